@@ -1,0 +1,3 @@
+"""Commerce assistant: cited answers, safe writes, traceable copy, honest assessments."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The outside world: each port met by one file; only bootstrap chooses among them."""

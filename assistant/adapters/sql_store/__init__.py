@@ -1,0 +1,19 @@
+"""Records in SQL: SQLite by default, Postgres by URL; every table is kept per shop."""
+
+from assistant.adapters.sql_store.assessments import SqlAssessments
+from assistant.adapters.sql_store.conversations import SqlConversations
+from assistant.adapters.sql_store.documents import SqlDocuments
+from assistant.adapters.sql_store.engine import connect
+from assistant.adapters.sql_store.handoffs import SqlHandoffs
+from assistant.adapters.sql_store.proposals import SqlProposals
+from assistant.adapters.sql_store.shop import SqlShop
+
+__all__ = [
+    "SqlAssessments",
+    "SqlConversations",
+    "SqlDocuments",
+    "SqlHandoffs",
+    "SqlProposals",
+    "SqlShop",
+    "connect",
+]

@@ -1,0 +1,196 @@
+"""Conversations as append-only event logs; memory and history are projections."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from assistant.adapters.sql_store.tables import conversations, events, turns
+from assistant.domain.conversation import Memory, TurnRequest
+from assistant.domain.reader import Reader
+from assistant.errors import Conflict, NotFound
+from assistant.events import Event
+from assistant.language.normalise import clean
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+class SqlConversations:
+    """Conversations of any number of shops."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open(
+        self, conversation_id: str, reader: Reader, *, token_hash: str | None, now: datetime
+    ) -> None:
+        """Begin a conversation; raises Conflict when the id is taken."""
+        row = {
+            "shop_id": reader.shop_id,
+            "id": conversation_id,
+            "reader": reader.model_dump_json(),
+            "token_hash": token_hash,
+            "memory": Memory().model_dump_json(),
+            "opened_at": now.isoformat(),
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(conversations).values(row))
+        except IntegrityError:
+            msg = f"conversation {conversation_id} exists already"
+            raise Conflict(msg) from None
+
+    def reader_of(self, shop_id: str, conversation_id: str) -> Reader:
+        """Return the reader the conversation was opened for; raises NotFound."""
+        return Reader.model_validate_json(self._column(shop_id, conversation_id, "reader"))
+
+    def bind(self, shop_id: str, conversation_id: str, customer_id: str) -> Reader:
+        """Bind a conversation to its first customer; returns its reader, bound before or now."""
+        mine = (conversations.c.shop_id == shop_id, conversations.c.id == conversation_id)
+        with self._engine.begin() as connection:
+            stored = connection.execute(
+                select(conversations.c.reader).where(*mine).with_for_update()
+            ).scalar()
+            if stored is None:
+                msg = f"no conversation {conversation_id}"
+                raise NotFound(msg)
+            reader = Reader.model_validate_json(stored)
+            if reader.customer_id is None:
+                reader = reader.model_copy(update={"customer_id": customer_id})
+                connection.execute(
+                    update(conversations).where(*mine).values(reader=reader.model_dump_json())
+                )
+        return reader
+
+    def token_hash_of(self, shop_id: str, conversation_id: str) -> str | None:
+        """Return the hash of the conversation's token; raises NotFound."""
+        return self._column(shop_id, conversation_id, "token_hash") or None
+
+    def recall(self, shop_id: str, conversation_id: str, *, limit: int) -> Memory:
+        """Return the memory with its last `limit` messages; raises NotFound."""
+        memory = Memory.model_validate_json(self._column(shop_id, conversation_id, "memory"))
+        return memory.model_copy(update={"messages": memory.messages[-limit:]})
+
+    def begin_turn(self, turn: TurnRequest, *, key: str | None = None) -> str | None:
+        """Record the question; returns the id of the turn that already used `key`, if any."""
+        shop_id, conversation_id = turn.reader.shop_id, turn.conversation_id
+        mine = (turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id)
+        with self._engine.begin() as connection:
+            if key is not None:
+                used = connection.execute(
+                    select(turns.c.id, turns.c.question).where(
+                        *mine, turns.c.idempotency_key == key
+                    )
+                ).first()
+                if used and used.question != clean(turn.text):
+                    msg = "this Idempotency-Key was used for another question"
+                    raise Conflict(msg)
+                if used:
+                    return str(used.id)
+            last = connection.execute(select(func.max(turns.c.position)).where(*mine)).scalar()
+            connection.execute(
+                insert(turns).values(
+                    shop_id=shop_id,
+                    id=turn.turn_id,
+                    conversation_id=conversation_id,
+                    position=(last or 0) + 1,
+                    question=clean(turn.text),
+                    idempotency_key=key,
+                    asked_at=turn.now.isoformat(),
+                )
+            )
+        return None
+
+    def append(self, turn: TurnRequest, seq: int, event: Event) -> None:
+        """Add an event to the log of a turn."""
+        row = {
+            "shop_id": turn.reader.shop_id,
+            "turn_id": turn.turn_id,
+            "seq": seq,
+            "body": event.model_dump_json(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(events).values(row))
+
+    def remember(self, turn: TurnRequest, memory: Memory) -> None:
+        """Store the memory the next turn starts from."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(conversations)
+                .where(
+                    conversations.c.shop_id == turn.reader.shop_id,
+                    conversations.c.id == turn.conversation_id,
+                )
+                .values(memory=memory.model_dump_json())
+            )
+
+    def events(self, shop_id: str, turn_id: str, *, after: int = 0) -> Sequence[tuple[int, Event]]:
+        """Return a turn's events after a number, in order; raises NotFound for no such turn."""
+        known = select(turns.c.id).where(turns.c.shop_id == shop_id, turns.c.id == turn_id)
+        query = (
+            select(events.c.seq, events.c.body)
+            .where(events.c.shop_id == shop_id, events.c.turn_id == turn_id, events.c.seq > after)
+            .order_by(events.c.seq)
+        )
+        with self._engine.connect() as connection:
+            if connection.execute(known).first() is None:
+                msg = f"no turn {turn_id}"
+                raise NotFound(msg)
+            rows = connection.execute(query).all()
+        return [(row.seq, _EVENT.validate_json(row.body)) for row in rows]
+
+    def turns(self, shop_id: str, conversation_id: str) -> Sequence[tuple[str, str, Event | None]]:
+        """Return (turn id, question, last event) in the order they were asked."""
+        query = (
+            select(turns.c.id, turns.c.question)
+            .where(turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id)
+            .order_by(turns.c.position)
+        )
+        with self._engine.connect() as connection:
+            asked = connection.execute(query).all()
+        return [(row.id, row.question, self._last_event(shop_id, row.id)) for row in asked]
+
+    def forget(self, shop_id: str, conversation_id: str) -> None:
+        """Delete a conversation with its turns and events; raises NotFound."""
+        self._column(shop_id, conversation_id, "memory")
+        mine = select(turns.c.id).where(
+            turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id
+        )
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(events).where(events.c.shop_id == shop_id, events.c.turn_id.in_(mine))
+            )
+            connection.execute(
+                delete(turns).where(
+                    turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id
+                )
+            )
+            connection.execute(
+                delete(conversations).where(
+                    conversations.c.shop_id == shop_id, conversations.c.id == conversation_id
+                )
+            )
+
+    def _last_event(self, shop_id: str, turn_id: str) -> Event | None:
+        query = (
+            select(events.c.body)
+            .where(events.c.shop_id == shop_id, events.c.turn_id == turn_id)
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            body = connection.execute(query).scalar()
+        return _EVENT.validate_json(body) if body else None
+
+    def _column(self, shop_id: str, conversation_id: str, name: str) -> str:
+        query = select(conversations.c[name]).where(
+            conversations.c.shop_id == shop_id, conversations.c.id == conversation_id
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            msg = f"no conversation {conversation_id}"
+            raise NotFound(msg)
+        return str(row[0]) if row[0] is not None else ""

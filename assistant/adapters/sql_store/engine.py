@@ -1,0 +1,63 @@
+"""Opens the store and brings its tables up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.adapters.sql_store.tables import HEAD
+from assistant.errors import ConfigurationInvalid
+
+TIMEOUT_SECONDS = 30
+
+
+def connect(url: str) -> Engine:
+    """Open a store by URL and migrate it; raises ConfigurationInvalid when it cannot be reached."""
+    try:
+        engine = create_engine(_with_driver(url), connect_args=_arguments(url))
+        if engine.dialect.name == "sqlite":
+            if engine.url.database:
+                Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _prepare_sqlite)
+        if _version(engine) != HEAD:
+            _migrate(engine)
+    except (SQLAlchemyError, ImportError) as problem:
+        msg = f"ASSISTANT_STORE__URL: the store cannot be opened: {problem}"
+        raise ConfigurationInvalid(msg) from problem
+    return engine
+
+
+def _with_driver(url: str) -> str:
+    """Name psycopg for Postgres, so that the plain URL works."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _arguments(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {"timeout": TIMEOUT_SECONDS}
+    return {"connect_timeout": TIMEOUT_SECONDS}
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

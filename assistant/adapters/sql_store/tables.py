@@ -1,0 +1,127 @@
+"""The tables. Bodies are the JSON of our values; columns are what is asked for."""
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+HEAD = "0001"
+"""The migration these tables stand for."""
+
+metadata = MetaData()
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(255), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("root", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("ingested_at", String(32), nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("reader", Text, nullable=False),
+    Column("token_hash", String(64)),
+    Column("memory", Text, nullable=False),
+    Column("opened_at", String(32), nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("idempotency_key", String(128)),
+    Column("asked_at", String(32), nullable=False),
+    Index("turns_by_conversation", "shop_id", "conversation_id", "position", unique=True),
+    Index("turns_by_key", "shop_id", "conversation_id", "idempotency_key", unique=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("turn_id", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("customer_id", String(64), nullable=False),
+    Column("placed_at", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("orders_by_customer", "shop_id", "customer_id", "placed_at"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("customer_id", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("idempotency_key", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ledger_by_key", "shop_id", "idempotency_key", unique=True),
+)
+
+assessments = Table(
+    "assessment_answers",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("assessment_id", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("model", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("packet", Text, nullable=False),
+    Column("opened_at", String(32), nullable=False),
+    Index("handoffs_by_conversation", "shop_id", "conversation_id"),
+)

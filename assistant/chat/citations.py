@@ -1,0 +1,72 @@
+"""Cites and screens: each piece gets its numbers, and only what is supported is said."""
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.chat.ground import Ground
+from assistant.events import Event, TextDelta
+from assistant.ports import Piece
+
+_MARK = re.compile(r"\s*\[\d+\]")
+"""A citation mark of a writer's own; ours are set by code."""
+
+_TIGHT = ("ja", "zh")
+"""Languages written without spaces between sentences."""
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What was said so far, and how many pieces were withheld."""
+
+    language: str
+    text: str = ""
+    withheld: int = 0
+    _open: tuple[int, ...] = field(default=())
+
+    def next_words(self, piece: Piece, numbers: tuple[int, ...]) -> str:
+        """Return what to add for a piece: marks due, a gap, its words."""
+        words = self._marks_before(piece, numbers)
+        if self.text or words:
+            if piece.opens_paragraph:
+                words += "\n"
+            elif self.language not in _TIGHT:
+                words += " "
+        self._open = numbers
+        words += piece.text
+        self.text += words
+        return words
+
+    def last_marks(self) -> str:
+        """Return the marks still due at the end."""
+        marks = _marks(self._open)
+        self.text += marks
+        self._open = ()
+        return marks
+
+    def _marks_before(self, piece: Piece, numbers: tuple[int, ...]) -> str:
+        """Sentences of one paragraph that rest on the same source share one mark."""
+        same = numbers == self._open and not piece.opens_paragraph
+        return "" if same else _marks(self._open)
+
+
+def cite_and_screen(
+    pieces: Iterator[Piece | Event], ground: Ground, spoken: Spoken
+) -> Generator[Event, None, None]:
+    """Say each supported piece with its citations; pass events on; count what is withheld."""
+    for piece in pieces:
+        if not isinstance(piece, Piece):
+            yield piece
+            continue
+        unmarked = replace(piece, text=_MARK.sub("", piece.text))
+        if not ground.bears(unmarked.text):
+            spoken.withheld += 1
+            continue
+        yield TextDelta(text=spoken.next_words(unmarked, ground.numbers_for(piece)))
+    marks = spoken.last_marks()
+    if marks:
+        yield TextDelta(text=marks)
+
+
+def _marks(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[{number}]" for number in numbers)

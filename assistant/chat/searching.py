@@ -1,0 +1,33 @@
+"""Looks for passages when the question needs them."""
+
+from assistant.domain.conversation import Memory
+from assistant.domain.evidence import Evidence
+from assistant.domain.reader import Reader
+from assistant.domain.understanding import Understanding
+from assistant.ports import Embeddings, Knowledge
+from assistant.retrieval.search import Scope, search
+
+
+def find_evidence(
+    understanding: Understanding,
+    reader: Reader,
+    memory: Memory,
+    *,
+    knowledge: Knowledge,
+    embeddings: Embeddings,
+) -> Evidence:
+    """Search the kinds the understanding names, as far as this reader may read them.
+
+    A question that leans on the last one is not answered with the same passage again.
+    """
+    if not understanding.kinds or understanding.agent == "glossary":
+        return Evidence()
+    last = memory.messages[-1].passage_ids if memory.messages else ()
+    scope = Scope(
+        kinds=understanding.kinds,
+        audience=reader.audience,
+        language=understanding.language,
+        guides_only=understanding.intent == "ask_guide",
+        said_before=last if understanding.follows else (),
+    )
+    return search(understanding.query, scope, knowledge=knowledge, embeddings=embeddings)

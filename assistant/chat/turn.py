@@ -1,0 +1,290 @@
+"""One turn, as one straight line; every event is logged before anybody hears it."""
+
+import logging
+from collections.abc import Generator, Iterator
+
+from assistant.chat.acting import act, settle
+from assistant.chat.answer import write_answer
+from assistant.chat.brief import assemble_brief
+from assistant.chat.citations import Spoken, cite_and_screen
+from assistant.chat.ground import Ground
+from assistant.chat.history import recall, remembered
+from assistant.chat.question import screen_question
+from assistant.chat.refusing import refusal, refusal_for
+from assistant.chat.searching import find_evidence
+from assistant.chat.understanding import understand
+from assistant.chat.watch import Watch
+from assistant.domain.action import Action
+from assistant.domain.brief import Brief
+from assistant.domain.conversation import (
+    FinishedTurn,
+    Memory,
+    ProviderName,
+    Refusal,
+    TurnRequest,
+    Usage,
+)
+from assistant.domain.evidence import Citation, Evidence
+from assistant.domain.outcome import Outcome
+from assistant.domain.understanding import Question, Understanding
+from assistant.errors import AssistantError, ModelUnavailable, QuestionRefused
+from assistant.events import (
+    AgentChosen,
+    AnswerDegraded,
+    Event,
+    EvidenceFound,
+    TextDelta,
+    TurnFailed,
+    TurnFinished,
+)
+from assistant.offline.phrases import phrase
+from assistant.ports import Piece, Writer
+from assistant.services import Services
+from assistant.tools.call import Call
+
+log = logging.getLogger(__name__)
+
+
+def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
+    """Answer one question; yields events as they happen, each already in the log.
+
+    The last event is `turn.finished` or `turn.failed`; the turn is stored before it leaves. The
+    conversation must be open and `begin_turn` done. Runs in the caller's thread and waits for
+    models; run it in a thread of its own where others must not wait.
+    """
+    watch, number = Watch(), 0
+    try:
+        for event in _line(turn, services, watch):
+            number += 1
+            watch.first_event = watch.first_event or watch.elapsed()
+            services.conversations.append(turn, number, event)
+            yield event
+    except AssistantError as problem:
+        yield _failed(turn, services, number, problem.code, str(problem))
+    except Exception:
+        log.exception("turn.failed turn_id=%s", turn.turn_id)
+        yield _failed(turn, services, number, "internal", "")
+
+
+def _failed(
+    turn: TurnRequest, services: Services, number: int, code: str, detail: str
+) -> TurnFailed:
+    event = TurnFailed(code=code, title="The turn could not be finished", detail=detail)
+    services.conversations.append(turn, number + 1, event)
+    return event
+
+
+def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event]:
+    memory = recall(turn, services.conversations, services.tokens)
+    try:
+        question = screen_question(turn, memory, services.settings)
+    except QuestionRefused as problem:
+        yield from _turn_away(turn, memory, services, watch, problem.refusal)
+        return
+    knowledge = services.library.current()
+    understanding = understand(
+        question,
+        memory,
+        turn.reader,
+        knowledge=knowledge,
+        understander=services.understander,
+    )
+    yield AgentChosen(agent=understanding.agent, language=question.language)
+    evidence = find_evidence(
+        understanding, turn.reader, memory, knowledge=knowledge, embeddings=services.embeddings
+    )
+    watch.search = watch.elapsed()
+    if evidence.found and evidence.confident:
+        yield EvidenceFound(citations=_first_citations(evidence))
+    call = Call(turn, question.language, knowledge, services, understanding.tasks)
+    settling = understanding.intent in ("confirm", "decline")
+    outcomes = yield from (
+        settle(understanding, call) if settling else act(understanding.actions, call)
+    )
+    refused = refusal_for(understanding, evidence, outcomes, turn.reader.audience)
+    brief = assemble_brief(
+        question,
+        understanding,
+        memory=memory,
+        evidence=evidence,
+        outcomes=outcomes,
+        audience=turn.reader.audience,
+    )
+    speech = _Speech(brief, services.writer.provider)
+    if refused is not None:
+        yield from _say_refusal(refused, speech)
+    else:
+        yield from _say_answer(brief, speech, call)
+    finished = _finished(turn, understanding, speech, refused, watch)
+    services.conversations.remember(
+        turn, remembered(turn, memory, finished, understanding, speech.outcomes)
+    )
+    yield TurnFinished(turn=finished)
+
+
+class _Speech:
+    """What has been said so far, what it stands on, and who said it."""
+
+    def __init__(self, brief: Brief, provider: ProviderName) -> None:
+        self.brief = brief
+        self.provider = provider
+        self.degraded = False
+        self.usage = Usage()
+        self.outcomes = list(brief.outcomes)
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the answer afresh on everything that is known by now."""
+        self.spoken = Spoken(language=self.brief.question.language)
+        self.ground = Ground(self.brief.evidence, self.outcomes)
+        self.ground.measure(self.now_brief())
+
+    def add(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Take in what a writer wanted done."""
+        self.outcomes.extend(outcomes)
+        self.ground.add(outcomes)
+        self.ground.measure(self.now_brief())
+
+    def may_do(self, action: Action) -> bool:
+        """Let a writer propose only what the reader's own words ask for, and once a turn."""
+        if action.kind != "propose":
+            return True
+        asked = self.brief.understanding.intent == "cancel_order"
+        return asked and not any(outcome.proposal for outcome in self.outcomes)
+
+    def now_brief(self) -> Brief:
+        """Return the brief with every outcome so far."""
+        return self.brief.model_copy(update={"outcomes": tuple(self.outcomes)})
+
+
+def _say_refusal(refused: Refusal, speech: _Speech) -> Iterator[Event]:
+    speech.provider = "offline"
+    speech.spoken.text = refused.message
+    yield TextDelta(text=refused.message)
+
+
+def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
+    """Let the provider speak; the offline one speaks for it when it fails or says nothing true."""
+    services = call.services
+    small = brief.understanding.agent == "smalltalk"
+    writer = services.fallback if small else services.writer
+    speech.provider = writer.provider
+    try:
+        yield from _speak(writer, speech, call)
+        _must_have_spoken(speech, writer, services.fallback)
+    except ModelUnavailable as problem:
+        speech.degraded, speech.provider = True, services.fallback.provider
+        yield AnswerDegraded(reason=problem.reason)
+        speech.begin()
+        yield from _speak(services.fallback, speech, call)
+    yield from _say_proposal(speech, brief.question.language)
+    if not speech.spoken.text:
+        name = "unclear" if brief.audience == "customer" else "unclear_work"
+        speech.spoken.text = phrase(name, brief.question.language)
+        yield TextDelta(text=speech.spoken.text)
+
+
+def _say_proposal(speech: _Speech, language: str) -> Iterator[Event]:
+    """Put the proposal into words whatever the writer said: a yes must know what it is to."""
+    for outcome in speech.outcomes:
+        if outcome.proposal and outcome.proposal.summary not in speech.spoken.text:
+            told = "\n" + phrase("cancel_proposal", language, summary=outcome.proposal.summary)
+            speech.spoken.text += told
+            yield TextDelta(text=told)
+
+
+def _must_have_spoken(speech: _Speech, writer: Writer, fallback: Writer) -> None:
+    """Raise ModelUnavailable when a model said nothing that is supported."""
+    if not speech.spoken.text and writer is not fallback:
+        raise ModelUnavailable("unsupported")
+
+
+def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
+    def do(actions: tuple[Action, ...]) -> Generator[Event, None, tuple[Outcome, ...]]:
+        outcomes: list[Outcome] = []
+        for action in actions:
+            may = speech.may_do(action)
+            refused = (Outcome(name=action.name, code="not_allowed"),)
+            done = (yield from act((action,), call)) if may else refused
+            speech.add(done)
+            outcomes += done
+        return tuple(outcomes)
+
+    def written() -> Iterator[Piece | Event]:
+        speech.usage = yield from write_answer(speech.now_brief(), writer, do)
+
+    yield from cite_and_screen(written(), speech.ground, speech.spoken)
+    if speech.spoken.withheld:
+        log.warning("answer.withheld pieces=%d", speech.spoken.withheld)
+
+
+def _finished(
+    turn: TurnRequest,
+    understanding: Understanding,
+    speech: _Speech,
+    refused: Refusal | None,
+    watch: Watch,
+) -> FinishedTurn:
+    outcomes = speech.outcomes
+    return FinishedTurn(
+        conversation_id=turn.conversation_id,
+        turn_id=turn.turn_id,
+        agent=understanding.agent,
+        language=understanding.language,
+        text=speech.spoken.text,
+        provider=speech.provider,
+        degraded=speech.degraded,
+        citations=tuple(speech.ground.citations),
+        cards=tuple(card for outcome in outcomes for card in outcome.cards),
+        proposal=next((each.proposal for each in outcomes if each.proposal), None),
+        needs=next((each.needs for each in outcomes if each.needs), None),
+        refusal=refused,
+        handoff=next((each.handoff for each in outcomes if each.handoff), None),
+        timings_ms=watch.timings(),
+        usage=speech.usage,
+    )
+
+
+def _turn_away(
+    turn: TurnRequest, memory: Memory, services: Services, watch: Watch, code: str
+) -> Iterator[Event]:
+    """Answer a question that is not taken at all: too long, or without words."""
+    language = turn.language or memory.language or services.settings.language
+    limit = services.settings.limits.question_characters
+    refused = (
+        refusal("too_long", "too_long", language, limit=limit)
+        if code == "too_long"
+        else refusal("out_of_scope", "no_words", language)
+    )
+    nothing = Understanding(agent="smalltalk", intent="unclear", language=language, query="")
+    brief = assemble_brief(
+        Question(text="", language=language),
+        nothing,
+        memory=memory,
+        evidence=Evidence(),
+        outcomes=(),
+        audience=turn.reader.audience,
+    )
+    speech = _Speech(brief, services.fallback.provider)
+    yield AgentChosen(agent="smalltalk", language=language)
+    yield from _say_refusal(refused, speech)
+    finished = _finished(turn, nothing, speech, refused, watch)
+    short = turn.model_copy(update={"text": turn.text[:200]})
+    services.conversations.remember(turn, remembered(short, memory, finished, nothing, ()))
+    yield TurnFinished(turn=finished)
+
+
+def _first_citations(evidence: Evidence) -> tuple[Citation, ...]:
+    """Show what was found before anything is said; the numbers are those of the finished turn."""
+    best = evidence.found[0].passage
+    return (
+        Citation(
+            n=1,
+            id=best.id,
+            kind=best.kind,
+            title=best.title,
+            source=best.source,
+            quote=best.text.split("\n")[0],
+            version=best.version,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Product copy: sentences that rest on recorded attributes, checked against them and the law."""

@@ -1,0 +1,1 @@
+"""Handing over to a person without the customer repeating anything."""

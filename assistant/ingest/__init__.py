@@ -1,0 +1,1 @@
+"""Knowledge in: files become documents, documents become passages, passages become a generation."""

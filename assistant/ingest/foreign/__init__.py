@@ -1,0 +1,1 @@
+"""Other systems' records: their field names, prices and rows brought into our shapes."""

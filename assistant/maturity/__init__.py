@@ -1,0 +1,1 @@
+"""Maturity: stages from answers without a model, the interview, advice and reports."""

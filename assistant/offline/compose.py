@@ -1,0 +1,62 @@
+"""Words an answer without a model: quotes what was found and fills phrases with records."""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+
+from assistant.domain.brief import Brief
+from assistant.domain.conversation import ProviderName, Usage
+from assistant.domain.outcome import Outcome
+from assistant.domain.understanding import Intent
+from assistant.offline.compose_desk import (
+    cancelling,
+    handing_over,
+    one_order,
+    points,
+    several_orders,
+)
+from assistant.offline.compose_pages import from_pages
+from assistant.offline.compose_products import comparing, product_facts, products
+from assistant.offline.compose_terms import one_term, two_terms
+from assistant.offline.compose_work import assessment, draft
+from assistant.offline.phrases import phrase
+from assistant.ports import Piece, Wanted
+
+Compose = Callable[[Brief], Iterator[Piece]]
+
+_COMPOSERS: Mapping[Intent, Compose] = {
+    "ask_policy": from_pages,
+    "ask_guide": from_pages,
+    "define_term": one_term,
+    "compare_terms": two_terms,
+    "find_products": products,
+    "product_fact": product_facts,
+    "compare_products": comparing,
+    "order_status": one_order,
+    "list_orders": several_orders,
+    "points": points,
+    "cancel_order": cancelling,
+    "confirm": cancelling,
+    "decline": cancelling,
+    "handoff": handing_over,
+    "assess": assessment,
+    "draft_copy": draft,
+}
+
+
+class OfflineWriter:
+    """The offline side of writing: deterministic, instant, nothing but phrases and quotes."""
+
+    provider: ProviderName = "offline"
+
+    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]:
+        """Yield the pieces of the answer; never wants more actions."""
+        composer = _COMPOSERS.get(brief.understanding.intent, _small_talk)
+        yield from composer(brief)
+        return Usage()
+
+
+def _small_talk(brief: Brief) -> Iterator[Piece]:
+    language, intent = brief.question.language, brief.understanding.intent
+    working = brief.audience != "customer"
+    for_work = f"{intent}_work"
+    own = intent in ("greeting", "capabilities", "off_topic", "unclear")
+    yield Piece(phrase(for_work if working and own else intent, language))

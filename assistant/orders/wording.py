@@ -1,0 +1,88 @@
+"""The names an order is told with: what its SKUs and pick-up places are called."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain.document import Document
+from assistant.domain.model import in_language
+from assistant.domain.order import Order
+from assistant.domain.product import Product, Variant, Vocabulary
+from assistant.orders.texts import OPTION_GAP, OPTIONS, say, spoken
+from assistant.ports import Knowledge
+
+PLACES = "vocabulary:shop"
+"""The document that names the shop's places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How to tell an order: the language, titles by SKU and names of places by id."""
+
+    language: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, sku: str) -> str:
+        """Name a variant; the SKU itself where the catalogue has no such variant."""
+        return self.titles.get(sku, sku)
+
+    def place(self, location: str) -> str:
+        """Name a place; its id where it is not on record."""
+        return self.places.get(location, location)
+
+
+def wording_for(orders: Iterable[Order], *, knowledge: Knowledge, language: str) -> Wording:
+    """Join the names that these orders need from the catalogue and the shop's places."""
+    chosen = spoken(language)
+    skus = dict.fromkeys(line.sku for order in orders for line in order.lines)
+    return Wording(
+        language=chosen,
+        titles={sku: _title(sku, knowledge.products, chosen) for sku in skus},
+        places=_places(knowledge.records, chosen),
+    )
+
+
+def _title(sku: str, products: Mapping[str, Product], language: str) -> str:
+    product = _product_of(sku, products)
+    if product is None:
+        return sku
+    title = in_language(product.title, language)
+    variant = next((each for each in product.variants if each.sku == sku), None)
+    options = _options(variant, language) if variant else ()
+    if not options:
+        return title
+    told = OPTION_GAP[language].join(options)
+    if "（" in told or "(" in told:
+        return f"{title} {told}"
+    return title + say(OPTIONS, language, options=told)
+
+
+def _product_of(sku: str, products: Mapping[str, Product]) -> Product | None:
+    """Find the product of a variant: our SKUs begin with their product's, others are looked for."""
+    head = sku
+    while head:
+        if head in products:
+            return products[head]
+        head = head.rpartition("-")[0]
+    return next(
+        (
+            product
+            for product in products.values()
+            if any(variant.sku == sku for variant in product.variants)
+        ),
+        None,
+    )
+
+
+def _options(variant: Variant, language: str) -> tuple[str, ...]:
+    return tuple(
+        in_language(variant.option_labels.get(name, {}), language) or value
+        for name, value in variant.options.items()
+    )
+
+
+def _places(records: Mapping[str, Document], language: str) -> Mapping[str, str]:
+    found = records.get(PLACES)
+    if found is None or not isinstance(found.record, Vocabulary):
+        return {}
+    return {place.id: in_language(place.name, language) for place in found.record.locations}

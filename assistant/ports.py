@@ -1,0 +1,360 @@
+"""What the core asks of the outside world: small protocols, each met by one file in `adapters/`."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.domain.action import Action
+from assistant.domain.assessment import CriterionAnswer
+from assistant.domain.brief import Brief
+from assistant.domain.conversation import Memory, ProviderName, TurnRequest, Usage
+from assistant.domain.customer import Customer
+from assistant.domain.document import Document, Passage
+from assistant.domain.listing import Claim, Listing
+from assistant.domain.order import Order, Proposal
+from assistant.domain.outcome import Outcome
+from assistant.domain.product import Product
+from assistant.domain.reader import Reader
+from assistant.domain.rubric import Rubric
+from assistant.domain.understanding import Question, Sighting, Understanding
+from assistant.events import Event
+
+Vector = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row of a generation and its score (cosine or BM25; higher is better)."""
+
+    row: int
+    score: float
+
+
+class Embeddings(Protocol):
+    """Turns text into unit vectors. Deterministic; texts are capped by the adapter."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name model, version and dimensions: vectors of other fingerprints never mix."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def query(self, text: str) -> Vector:
+        """Embed a question → `(dimensions,)`."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        """Embed passages → `(len(texts), dimensions)`."""
+        ...
+
+
+class VectorCache(Protocol):
+    """Vectors by content hash and fingerprint, kept across generations."""
+
+    def get(self, fingerprint: str, hashes: Sequence[str]) -> Mapping[str, Vector]: ...
+    def put(self, fingerprint: str, vectors: Mapping[str, Vector]) -> None: ...
+
+
+class VectorIndex(Protocol):
+    """The vectors of one published generation, open for reading."""
+
+    def nearest(self, vector: Vector, *, count: int, allowed: Rows | None = None) -> list[Hit]:
+        """Find the rows nearest by cosine, best first; only `allowed` rows when given."""
+        ...
+
+
+class VectorIndexes(Protocol):
+    """Builds and opens vector indexes inside generation directories."""
+
+    def build(self, directory: Path, *, ids: Sequence[str], vectors: Matrix) -> None: ...
+    def open(self, directory: Path) -> VectorIndex: ...
+
+
+class WordIndex(Protocol):
+    """The words of one published generation, open for reading."""
+
+    def search(
+        self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None
+    ) -> list[Hit]:
+        """Rank rows by BM25 over weighted fields, best first."""
+        ...
+
+    def holders(self, token: str) -> Rows:
+        """List the rows that hold a token, in order."""
+        ...
+
+    def rarity(self, token: str) -> float:
+        """Weigh a token by how rare it is (BM25's inverse document frequency, ≥ 0)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """The tokens of one row, by field."""
+
+    title: Sequence[str]
+    body: Sequence[str]
+
+
+class WordIndexes(Protocol):
+    """Builds and opens word indexes inside generation directories."""
+
+    def build(self, directory: Path, *, rows: Iterable[WordRow]) -> None: ...
+    def open(self, directory: Path) -> WordIndex: ...
+
+
+class TokenCounter(Protocol):
+    """Counts model tokens."""
+
+    def count(self, text: str) -> int: ...
+
+
+class Documents(Protocol):
+    """The truth of what was ingested, per shop."""
+
+    def hashes(self, shop_id: str) -> Mapping[str, str]:
+        """Map document id → content hash."""
+        ...
+
+    def save(self, shop_id: str, documents: Iterable[Document], *, now: datetime) -> None: ...
+    def remove(self, shop_id: str, ids: Iterable[str]) -> None: ...
+    def all(self, shop_id: str) -> Iterator[Document]:
+        """Yield every document in id order."""
+        ...
+
+
+class Conversations(Protocol):
+    """Conversations as append-only event logs, and what is projected from them."""
+
+    def open(
+        self, conversation_id: str, reader: Reader, *, token_hash: str | None, now: datetime
+    ) -> None:
+        """Begin a conversation, bound to shop and role; raises Conflict when it exists."""
+        ...
+
+    def reader_of(self, shop_id: str, conversation_id: str) -> Reader:
+        """Return the reader the conversation was opened for; raises NotFound."""
+        ...
+
+    def bind(self, shop_id: str, conversation_id: str, customer_id: str) -> Reader:
+        """Bind a conversation to its first customer; returns its reader, bound before or now."""
+        ...
+
+    def token_hash_of(self, shop_id: str, conversation_id: str) -> str | None: ...
+    def recall(self, shop_id: str, conversation_id: str, *, limit: int) -> Memory:
+        """Return the last `limit` exchanges and the open tasks."""
+        ...
+
+    def begin_turn(self, turn: TurnRequest, *, key: str | None = None) -> str | None:
+        """Record the question; returns the id of the turn that already used `key`, if any."""
+        ...
+
+    def append(self, turn: TurnRequest, seq: int, event: Event) -> None: ...
+    def remember(self, turn: TurnRequest, memory: Memory) -> None:
+        """Store the memory the next turn starts from."""
+        ...
+
+    def events(self, shop_id: str, turn_id: str, *, after: int = 0) -> Sequence[tuple[int, Event]]:
+        """Return a turn's events with their numbers; raises NotFound."""
+        ...
+
+    def turns(self, shop_id: str, conversation_id: str) -> Sequence[tuple[str, str, Event | None]]:
+        """Return (turn id, question, last event) in order."""
+        ...
+
+    def forget(self, shop_id: str, conversation_id: str) -> None: ...
+
+
+class ShopBackend(Protocol):
+    """The shop's records of customers and orders. Ownership is part of every question."""
+
+    def customer(self, shop_id: str, customer_id: str) -> Customer:
+        """Return a customer; raises NotFound."""
+        ...
+
+    def orders(self, shop_id: str, customer_id: str) -> Sequence[Order]:
+        """Return a customer's orders, latest first."""
+        ...
+
+    def order(self, shop_id: str, customer_id: str, order_id: str) -> Order:
+        """Return the customer's own order; raises OrderNotFound for any other."""
+        ...
+
+    def seed(self, shop_id: str, people: Iterable[Customer], placed: Iterable[Order]) -> None:
+        """Fill an empty shop with sample records; does nothing when it has orders."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit did: the changed order, and whether this call was the one that changed it."""
+
+    order: Order
+    first_time: bool
+
+
+class Proposals(Protocol):
+    """Proposed writes, and the one transaction that makes each of them happen once."""
+
+    def save(
+        self, shop_id: str, conversation_id: str, customer_id: str, proposal: Proposal
+    ) -> None: ...
+    def find(
+        self, shop_id: str, conversation_id: str, proposal_id: str
+    ) -> tuple[str, Proposal, str]:
+        """Return (customer id, proposal, status); raises NotFound."""
+        ...
+
+    def decline(self, shop_id: str, conversation_id: str, proposal_id: str) -> None: ...
+    def commit(
+        self,
+        shop_id: str,
+        conversation_id: str,
+        proposal: Proposal,
+        *,
+        changed: Order,
+        now: datetime,
+    ) -> Committed:
+        """Write `changed` and the ledger line in one transaction, once per proposal.
+
+        Raises ProposalProblem when the stored order's version is not the proposal's.
+        """
+        ...
+
+
+class Assessments(Protocol):
+    """Answers of maturity assessments, append-only."""
+
+    def append(
+        self, shop_id: str, assessment_id: str, model: str, answers: Sequence[CriterionAnswer]
+    ) -> None: ...
+    def answers(self, shop_id: str, assessment_id: str) -> tuple[str, tuple[CriterionAnswer, ...]]:
+        """Return (model id, answers in order); raises NotFound."""
+        ...
+
+
+class Handoffs(Protocol):
+    """Hand-overs to a person, with the packet they get."""
+
+    def open(
+        self, shop_id: str, conversation_id: str, *, packet: Mapping[str, object], now: datetime
+    ) -> str:
+        """Queue a hand-over and return its id; the open one when there is one already."""
+        ...
+
+
+Column = npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What passages are filtered by, one value a row."""
+
+    kind: Column
+    language: Column
+    audience: Column
+    record: Column
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Knowledge:
+    """One published generation, open for reading: passages by row, and the records behind them."""
+
+    number: int
+    passages: Sequence[Passage]
+    columns: "Columns"
+    products: Mapping[str, Product]
+    records: Mapping[str, Document]
+    vectors: VectorIndex
+    words: WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer: words, and the ids of the passages or records they rest on.
+
+    `quotes` are exact substrings of those passages that the words repeat.
+    """
+
+    text: str
+    evidence: tuple[str, ...] = ()
+    quote: str | None = None
+    opens_paragraph: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Actions a writer wants done before it goes on."""
+
+    actions: tuple[Action, ...]
+
+
+class Library(Protocol):
+    """The published generations of a shop's knowledge: immutable, one in force."""
+
+    def current(self) -> Knowledge:
+        """Return the generation in force; notices a newer one. Raises IndexUnavailable."""
+        ...
+
+    def publish(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        *,
+        vectors: Matrix,
+        words: Iterable[WordRow],
+    ) -> int:
+        """Build the next generation and put it in force; returns its number.
+
+        Row i of `vectors` and `words` belongs to `passages[i]`. A failed build leaves the old
+        generation in force. Raises IndexUnavailable when another builder holds the lock.
+        """
+        ...
+
+
+class Understander(Protocol):
+    """Finds out what a question means."""
+
+    def understand(
+        self, question: Question, sighting: Sighting, memory: Memory, reader: Reader
+    ) -> Understanding: ...
+
+
+class Writer(Protocol):
+    """Words an answer from a brief: pieces, or actions it wants done first.
+
+    The generator is sent the outcomes of each `Wanted`, and returns what the model cost.
+    Raises ModelUnavailable.
+    """
+
+    @property
+    def provider(self) -> ProviderName: ...
+
+    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]: ...
+
+
+class NoteReader(Protocol):
+    """Reads what a client said into answers to criteria, each with the client's own words."""
+
+    def read(
+        self, notes: str, rubric: Rubric, *, asked: Sequence[str] = ()
+    ) -> tuple[CriterionAnswer, ...]:
+        """Return an answer per criterion spoken of; `asked` are those of the open question."""
+        ...
+
+
+class ListingWriter(Protocol):
+    """Words product copy from claims alone."""
+
+    def draft(
+        self, product: Product, claims: Sequence[Claim], *, channel: str, language: str, tone: str
+    ) -> Listing: ...

@@ -1,0 +1,1 @@
+"""Finding: what a question names, passages for its words, products for its limits."""

@@ -1,0 +1,190 @@
+"""The values a catalogue can really be limited by, and where a question names them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain.product import AttributeKind, Colour, Location, Product, Vocabulary
+from assistant.language.normalise import matching_form
+from assistant.language.tokenise import surface_words
+from assistant.ports import Knowledge
+
+LONGEST_LABEL_WORDS = 10
+_LATIN = re.compile(r"[a-z0-9]")
+_AMBIGUOUS = ("stock",)
+"""Halves of a category's name that mean something else on their own."""
+
+_AFTER_COLOUR = re.compile(r"$|[いのでがはをもとかや、,。!?\s]|系|色|っぽ|以外|じゃ")
+"""What may follow a colour written in one character: 茶 in お茶 and 黒 in 黒ごま are none."""
+
+_COLOUR_STEMS = ("白", "黒", "赤", "青", "黄色", "茶色")
+"""Colour words that take い in Japanese: 黒い, 茶色い."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value of the catalogue: what kind it is, its id, and how it is called."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A facet seen in a question, with the words used and where they stand."""
+
+    facet: Facet
+    said: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Every label of a catalogue's values, folded for matching."""
+
+    labels: Mapping[str, Facet]
+    attributes: Mapping[str, AttributeKind]
+    sizes: frozenset[str]
+    colours: Mapping[str, Colour]
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency: str = "JPY"
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Find the labels a question names: longest first, at word boundaries, none overlapping."""
+        folded = matching_form(text)
+        found = sorted(
+            self._candidates(folded), key=lambda each: (each.start - each.end, each.start)
+        )
+        taken: list[Mention] = []
+        for each in found:
+            if _is_part_of_a_word(each, folded):
+                continue
+            if all(each.end <= other.start or each.start >= other.end for other in taken):
+                taken.append(each)
+        return tuple(sorted(taken, key=lambda each: each.start))
+
+    def _candidates(self, folded: str) -> Iterator[Mention]:
+        words = surface_words(folded)
+        starts = [word.start for word in words]
+        ends = [word.end for word in words]
+        for at, start in enumerate(starts):
+            for end in ends[at : at + LONGEST_LABEL_WORDS]:
+                facet = self.labels.get(folded[start:end].strip())
+                if facet is not None:
+                    yield Mention(facet, folded[start:end].strip(), start, end)
+
+
+def _is_part_of_a_word(each: Mention, folded: str) -> bool:
+    """Tell a colour of one character that merely stands in another word."""
+    if each.facet.kind != "colour" or len(each.said) > 1:
+        return False
+    polite = folded[: each.start].endswith(("お", "ご", "御"))
+    return polite or not _AFTER_COLOUR.match(folded[each.end :])
+
+
+def facets_of(knowledge: Knowledge) -> Facets:
+    """Gather the facets of a generation's catalogue."""
+    vocabularies = tuple(_vocabularies(knowledge))
+    attributes = {kind.key: kind for each in vocabularies for kind in each.attributes}
+    products = knowledge.products.values()
+    labels: dict[str, Facet] = {}
+    for label, facet in _labels(products, vocabularies, attributes):
+        folded = matching_form(label)
+        if folded:
+            labels.setdefault(folded, facet)
+    return Facets(
+        labels=labels,
+        attributes=attributes,
+        sizes=frozenset(
+            variant.options["size"]
+            for product in products
+            for variant in product.variants
+            if "size" in variant.options
+        ),
+        colours={colour.id: colour for each in vocabularies for colour in each.colours},
+        units=_units(attributes.values()),
+        currency=next((product.price.currency for product in products), "JPY"),
+    )
+
+
+def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
+    for name in knowledge.records:
+        if name.startswith("vocabulary:"):
+            record = knowledge.records[name].record
+            if isinstance(record, Vocabulary):
+                yield record
+
+
+def _labels(
+    products: Iterable[Product],
+    vocabularies: Iterable[Vocabulary],
+    attributes: Mapping[str, AttributeKind],
+) -> Iterator[tuple[str, Facet]]:
+    for product in products:
+        yield from _product_labels(product)
+    for each in vocabularies:
+        yield from _colour_labels(each)
+        for place in each.locations:
+            if place.kind == "store":
+                yield from ((name, Facet("location", place.id)) for name in _place_names(place))
+    for kind in attributes.values():
+        yield from ((name, Facet("attribute", kind.key)) for name in _attribute_names(kind))
+
+
+def _product_labels(product: Product) -> Iterator[tuple[str, Facet]]:
+    yield product.sku, Facet("sku", product.sku)
+    yield from ((variant.sku, Facet("sku", variant.sku)) for variant in product.variants)
+    path = product.category
+    for names in path.values():
+        for depth, name in enumerate(names):
+            canonical = (path.get("ja") or names)[depth]
+            yield from ((label, Facet("category", canonical)) for label in _spellings(name))
+    for name in product.brand.values():
+        yield name, Facet("brand", next(iter(product.brand.values())))
+
+
+def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:
+    for colour in vocabulary.colours:
+        synonyms = _all(colour.synonyms)
+        adjectives = (f"{name}い" for name in synonyms if name in _COLOUR_STEMS)
+        for name in (colour.ja, colour.en, *synonyms, *adjectives):
+            yield name, Facet("colour", colour.id)
+
+
+def _place_names(place: Location) -> Iterator[str]:
+    """Name a place as written, and in English without the word store."""
+    for name in place.name.values():
+        yield name
+        yield name.lower().removesuffix(" store")
+
+
+def _attribute_names(kind: AttributeKind) -> tuple[str, ...]:
+    names = (*kind.label.values(), *_all(kind.synonyms))
+    if kind.type != "boolean":
+        return names
+    bare = tuple(name.removesuffix("対応") for name in names if name.endswith("対応"))
+    return (*names, *bare)  # «食洗機で洗えますか» means 食洗機対応
+
+
+def _all(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(label for labels in lists.values() for label in labels)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Name a category as readers do: whole, by its halves, and in the English singular."""
+    halves = re.split(r"[・&／/]| and ", name)
+    parts = [name, *(half for half in halves if half.strip().lower() not in _AMBIGUOUS)]
+    for part in dict.fromkeys(part.strip() for part in parts):
+        yield part
+        if _LATIN.search(part.lower()) and part.endswith("s") and not part.endswith("ss"):
+            yield part[:-1]
+
+
+def _units(attributes: Iterable[AttributeKind]) -> dict[str, tuple[str, ...]]:
+    units: dict[str, tuple[str, ...]] = {}
+    for kind in attributes:
+        if kind.type == "number" and kind.unit:
+            unit = matching_form(kind.unit)
+            units[unit] = (*units.get(unit, ()), kind.key)
+    return units

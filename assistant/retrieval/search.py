@@ -1,0 +1,156 @@
+"""Hybrid search for passages: dense and lexical, fused, filtered by who may read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.domain.document import DocumentKind
+from assistant.domain.evidence import Evidence, Found
+from assistant.domain.reader import Audience
+from assistant.language.tokenise import tokens
+from assistant.ports import Embeddings, Hit, Knowledge, Rows, Vector
+from assistant.retrieval.floor import Asked, confidence
+from assistant.retrieval.fusion import fuse
+from assistant.retrieval.widening import worded
+
+DEPTH = 100
+OVERVIEW_BONUS = 0.3
+SAME_LANGUAGE_BONUS = 0.08
+"""Lifts the reader's language above a translation of the same text, not above a better passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: kinds of passages, who reads, in which language, how many to return.
+
+    `guides_only` leaves out what is written for the shop's customers; `said_before` are passages
+    that need not be found again.
+    """
+
+    kinds: tuple[DocumentKind, ...]
+    audience: Audience
+    language: str
+    count: int = 6
+    guides_only: bool = False
+    said_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What a question brought: the passages, their dense ranking, and what was asked."""
+
+    found: list[Found]
+    dense: list[Hit]
+    asked: Asked
+
+
+def search(query: str, scope: Scope, *, knowledge: Knowledge, embeddings: Embeddings) -> Evidence:
+    """Find the passages that answer a question, best first, and whether they clear the floor."""
+    seen = look(query, scope, knowledge=knowledge, embeddings=embeddings)
+    sure = confidence(seen.found, seen.dense, seen.asked)
+    return Evidence(found=tuple(seen.found), confident=sure >= 0.5, confidence=sure)
+
+
+def look(query: str, scope: Scope, *, knowledge: Knowledge, embeddings: Embeddings) -> Look:
+    """Find the passages for a question, and keep what the floor judges by."""
+    allowed = readable(knowledge, scope.kinds, scope.audience)
+    if scope.guides_only:
+        allowed = allowed[knowledge.columns.audience[allowed] != "customer"]
+    wording = worded(query, knowledge)
+    vector = embeddings.query(wording.text)
+    found, dense = rank(
+        wording.words, vector, allowed, knowledge=knowledge, language=scope.language
+    )
+    found = _general_first(found, wording.words)
+    fresh = [each for each in found if each.passage.id not in scope.said_before]
+    asked = Asked(wording.words, scope.language, allowed, knowledge)
+    return Look(_distinct(fresh, scope.count), dense, asked)
+
+
+def _general_first(found: Sequence[Found], words: Sequence[str]) -> list[Found]:
+    """Answer a question that names nothing but a page's subject with how that page begins.
+
+    «送料はいくら» is for the table of fees before it is for remote islands.
+    """
+    asked = frozenset(words)
+
+    def lifted(each: Found) -> float:
+        begins = each.passage.kind == "page" and each.passage.id.endswith("#1")
+        general = begins and bool(asked) and asked <= frozenset(tokens(each.passage.title))
+        return each.score + (OVERVIEW_BONUS if general else 0.0)
+
+    return sorted(found, key=lambda each: -lifted(each))
+
+
+def readable(knowledge: Knowledge, kinds: Sequence[DocumentKind], audience: Audience) -> Rows:
+    """List the rows of these kinds that this audience may read."""
+    columns = knowledge.columns
+    wanted = np.isin(columns.kind, list(kinds))
+    permitted = (columns.audience == "all") | (columns.audience == audience)
+    if audience != "customer":  # who works for the shop may read what its customers read
+        permitted |= columns.audience == "customer"
+    return np.flatnonzero(wanted & permitted).astype(np.int64)
+
+
+def rank(
+    words: Sequence[str],
+    vector: Vector,
+    allowed: Rows,
+    *,
+    knowledge: Knowledge,
+    language: str,
+    limit: int = 12,
+) -> tuple[list[Found], list[Hit]]:
+    """Rank the allowed rows; returns the best `limit` with the dense ranking they came from."""
+    dense = knowledge.vectors.nearest(vector, count=DEPTH, allowed=allowed)
+    lexical = knowledge.words.search(words, count=DEPTH, allowed=allowed)
+    fused = fuse(dense, lexical)
+    languages = knowledge.columns.language
+    for row in fused:
+        if languages[row] == language:
+            fused[row] += SAME_LANGUAGE_BONUS
+    cosines = {hit.row: hit.score for hit in dense}
+    matches = {hit.row: hit.score for hit in lexical}
+    order = sorted(fused, key=lambda row: (-fused[row], row))[:limit]
+    held = coverage(words, order, knowledge)
+    return [
+        Found(
+            passage=knowledge.passages[row],
+            score=fused[row],
+            dense=cosines.get(row, 0.0),
+            lexical=matches.get(row, 0.0),
+            coverage=held[row],
+        )
+        for row in order
+    ], dense
+
+
+def coverage(words: Sequence[str], rows: Sequence[int], knowledge: Knowledge) -> dict[int, float]:
+    """Share of a question's distinct words, weighted by rarity, that each row holds: 0–1."""
+    index = knowledge.words
+    shares = np.zeros(len(rows))
+    total = 0.0
+    for word in dict.fromkeys(words):
+        weight = index.rarity(word)
+        total += weight
+        shares += weight * np.isin(rows, index.holders(word))
+    if total:
+        shares /= total
+    return dict(zip(rows, shares.tolist(), strict=True))
+
+
+def _distinct(found: Sequence[Found], count: int) -> list[Found]:
+    """Keep one language of each passage, the better ranked."""
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for each in found:
+        passage = each.passage
+        part = passage.id.rpartition("#")[2].partition(":")[0]
+        key = (passage.kind, passage.record_id, part if passage.kind in ("page", "rubric") else "")
+        if key not in seen:
+            seen.add(key)
+            kept.append(each)
+        if len(kept) == count:
+            break
+    return kept

@@ -1,0 +1,280 @@
+"""Sees what of the records a question names: limits, terms, products and orders."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.domain.glossary import GlossaryTerm
+from assistant.domain.search import AttributeLimit, Filters
+from assistant.domain.understanding import Sighting, TermSighting
+from assistant.language.money_words import MoneyRange, money_range
+from assistant.language.normalise import loose_form, matching_form
+from assistant.language.quantities import Quantity, quantities
+from assistant.language.tokenise import surface_words
+from assistant.ports import Knowledge
+from assistant.retrieval.facets import Facets, Mention, facets_of
+from assistant.retrieval.superlatives import superlative_in
+
+_ORDER = re.compile(r"(?<![a-z0-9])m-?20\d\d-?\d{5}(?!\d)", re.IGNORECASE)
+_STOCK = re.compile(
+    r"在庫(?:が|は|の|も)?(?:ある|あり|有り|有る|ございます)|すぐ(?:買え|届|発送)"
+    r"|in[- ]stock|available now"
+)
+_COUNT = re.compile(
+    r"何(?:種類|件|個|点|品|足|着|本|枚|つ)|いくつ(?:ある|あり|の商品)|how many|number of"
+)
+_NEGATED = re.compile(r"^\s*(?:じゃな|ではな|でな|以外|なし|不要|はいらな|は要らな|は除)")
+_NEGATED_BEFORE = re.compile(r"(?:not|non|without|no|except|other than)[- ]$")
+_TOPIC = re.compile(r"(?:は|って|を|も)[、\s]?[^はって]{0,6}$")
+_ASKS_WHETHER = re.compile(r"^(?:is|are|does|do|can|will) (?:the|this|that|it|i|my|mn-)\b")
+_FREE_OF = re.compile(
+    r"([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:を|が|は)?"
+    r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なしの)"
+    r"|\b([a-z]{3,12})[- ]free\b|\b(?:without|no) ([a-z]{3,12})\b(?= in| at|$|[.?!])"
+)
+_USUAL_KEYS = ("weight", "capacity_l")
+"""What a bare figure in grams or litres speaks of, where several attributes have the unit."""
+
+_SIZE_WORD = re.compile(r"(?:サイズ|size)\s*$|^\s*(?:サイズ|size)")
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """What a generation's records can be recognised by."""
+
+    facets: Facets
+    terms: Mapping[str, str]
+    loose_terms: Mapping[str, str]
+
+
+@lru_cache(maxsize=2)
+def eye_for(knowledge: Knowledge) -> Eye:
+    """Prepare to recognise the records of a generation; kept for the last two generations."""
+    terms: dict[str, str] = {}
+    for term in _terms(knowledge):
+        for label in (*term.preferred.values(), *_listed(term.alternative)):
+            terms.setdefault(matching_form(label), term.id)
+    for term in _terms(knowledge):  # a slip never hides a name
+        for label in _listed(term.hidden):
+            terms.setdefault(matching_form(label), term.id)
+    loose = {loose_form(label): name for label, name in terms.items()}
+    return Eye(facets=facets_of(knowledge), terms=terms, loose_terms=loose)
+
+
+def sight(text: str, eye: Eye) -> Sighting:
+    """Find everything in a question that the records know."""
+    folded = matching_form(text)
+    mentions = eye.facets.mentions(folded)
+    money = money_range(folded)
+    measures = quantities(folded)
+    superlative = superlative_in(folded, mentions)
+    filters, used = _filters(folded, mentions, money, measures, eye.facets)
+    if superlative:
+        used = [*used, (superlative.start, superlative.end)]
+    return Sighting(
+        filters=filters,
+        words=_rest(folded, used),
+        sort=superlative.sort if superlative else "relevance",
+        sort_key=superlative.key if superlative else None,
+        count=bool(_COUNT.search(folded)),
+        attributes=tuple(
+            dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "attribute")
+        ),
+        terms=tuple(_sighted_terms(folded, eye)),
+        skus=tuple(
+            dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "sku")
+        ),
+        order_ids=tuple(
+            dict.fromkeys(_order_id(found.group()) for found in _ORDER.finditer(folded))
+        ),
+    )
+
+
+def term_named(name: str, eye: Eye) -> str | None:
+    """Find the term with exactly this label, however it is spelt; None when there is none."""
+    return eye.terms.get(matching_form(name)) or eye.loose_terms.get(loose_form(name))
+
+
+class _Limits:
+    """Limits gathered from a question, and the spans of text they took."""
+
+    def __init__(self, folded: str, facets: Facets) -> None:
+        self._folded = folded
+        self._facets = facets
+        self.set: dict[str, object] = {}
+        self.attributes: list[AttributeLimit] = []
+        self.unknown: list[str] = []
+        self.used: list[tuple[int, int]] = []
+
+    def mention(self, each: Mention) -> None:
+        """Take a facet that was named; a negated one cannot be held and is said to be unknown."""
+        kind, negated = each.facet.kind, _negated(self._folded, each)
+        if kind in ("colour", "category", "brand", "location"):
+            if negated:
+                self.unknown.append(each.said)
+                return
+            if kind == "category" or kind not in self.set:  # the last category is the narrower
+                self.set[kind] = each.facet.value
+            self.used.append((each.start, each.end))
+        elif kind == "attribute" and _is_limit(self._folded, each, self._facets):
+            limit = AttributeLimit(key=each.facet.value, flag=not negated, said=each.said)
+            self.attributes.append(limit)
+            self.used.append((each.start, each.end))
+
+    def price(self, money: MoneyRange) -> None:
+        """Take a price range; one in a currency the shop has no prices in cannot be held."""
+        self.used.append((money.start, money.end))
+        if money.currency == self._facets.currency:
+            self.set.update(price_min=money.low, price_max=money.high, currency=money.currency)
+        else:
+            self.unknown.append(self._folded[money.start : money.end].strip())
+
+    def measure(self, measure: Quantity, mentions: Sequence[Mention]) -> None:
+        """Take a measure where it limits a size or an attribute, or say that it cannot be held."""
+        taken = _measure(self._folded, measure, mentions, self._facets)
+        said = self._folded[measure.start : measure.end].strip()
+        if isinstance(taken, AttributeLimit):
+            self.attributes.append(taken)
+        elif taken == "size":
+            self.set["size"] = f"{measure.value}"
+        elif matching_form(measure.unit) in self._facets.units:
+            self.unknown.append(said)
+        if taken is not None or said in self.unknown:
+            self.used.append((measure.start, measure.end))
+
+    def letter_size(self) -> None:
+        """Take a size on a label, unless a measured one was named."""
+        size = _letter_size(self._folded, self._facets)
+        if size and "size" not in self.set:
+            self.set["size"] = size[0]
+            self.used.append(size[1])
+
+    def free_of(self) -> None:
+        """Take a substance that must not be there; no record proves it absent, so say that too."""
+        for found in _FREE_OF.finditer(self._folded):
+            word = next(value for value in found.groups() if value)
+            if any(start < found.end() and found.start() < end for start, end in self.used):
+                continue
+            self.set["free_of"] = (*self.set.get("free_of", ()), word)  # type: ignore[misc]
+            self.unknown.append(found.group().strip())
+            self.used.append(found.span())
+
+    def stock(self, mentions: Sequence[Mention]) -> None:
+        """Take «in stock», said or meant by naming goods and a place together."""
+        if stock := _STOCK.search(self._folded):
+            self.set["in_stock"] = True
+            self.used.append(stock.span())
+        goods = self.set.keys() & {"category", "colour", "size", "brand"} or self.attributes
+        named = any(each.facet.kind == "sku" for each in mentions)
+        if "location" in self.set and (goods or named):
+            self.set["in_stock"] = True
+
+    def filters(self) -> Filters:
+        """Return what was gathered."""
+        gathered = {"attributes": tuple(self.attributes), "unknown": tuple(self.unknown)}
+        return Filters.model_validate({**self.set, **gathered})
+
+
+def _filters(
+    folded: str,
+    mentions: Sequence[Mention],
+    money: MoneyRange | None,
+    measures: Sequence[Quantity],
+    facets: Facets,
+) -> tuple[Filters, list[tuple[int, int]]]:
+    limits = _Limits(folded, facets)
+    if money is not None:
+        limits.price(money)
+    for each in mentions:
+        limits.mention(each)
+    for measure in measures:
+        limits.measure(measure, mentions)
+    limits.letter_size()
+    limits.free_of()
+    limits.stock(mentions)
+    return limits.filters(), limits.used
+
+
+def _is_limit(folded: str, mention: Mention, facets: Facets) -> bool:
+    """Tell «防水の靴», a limit, from «この靴は防水ですか», a question for a fact."""
+    if facets.attributes[mention.facet.value].type != "boolean":
+        return False
+    before = folded[: mention.start]
+    return not (_TOPIC.search(before) or _ASKS_WHETHER.search(folded))
+
+
+def _negated(folded: str, mention: Mention) -> bool:
+    after, before = folded[mention.end :], folded[: mention.start]
+    return bool(_NEGATED.search(after) or _NEGATED_BEFORE.search(before))
+
+
+def _measure(
+    folded: str, measure: Quantity, mentions: Sequence[Mention], facets: Facets
+) -> AttributeLimit | str | None:
+    """Tell what a measure limits: a size on a label, an attribute of that unit, or nothing."""
+    written = f"{measure.value}"
+    if (
+        measure.unit == "cm"
+        and measure.comparison in ("exact", "about")
+        and written in facets.sizes
+    ):
+        return "size"
+    keys = facets.units.get(matching_form(measure.unit), ())
+    named = [each.facet.value for each in mentions if each.facet.value in keys]
+    usual = [key for key in keys if key in _USUAL_KEYS]
+    key = next(iter(named or usual or (keys if len(keys) == 1 else ())), None)
+    if key is None:
+        return None
+    said = folded[measure.start : measure.end]
+    return AttributeLimit(key=key, comparison=measure.comparison, number=measure.value, said=said)
+
+
+def _letter_size(folded: str, facets: Facets) -> tuple[str, tuple[int, int]] | None:
+    """Read sizes such as M, LL or 100 when the word size stands beside them."""
+    for word in surface_words(folded):
+        written = word.surface.upper()
+        around = folded[max(0, word.start - 5) : word.start], folded[word.end : word.end + 5]
+        beside = _SIZE_WORD.search(around[0]) or _SIZE_WORD.match(around[1])
+        if written in facets.sizes and beside:
+            return written, (word.start, word.end)
+    return None
+
+
+def _sighted_terms(folded: str, eye: Eye) -> Iterator[TermSighting]:
+    words = surface_words(folded)
+    taken_to = -1
+    for at, word in enumerate(words):
+        if word.start < taken_to:
+            continue
+        for other in reversed(words[at : at + 8]):
+            label = folded[word.start : other.end].strip()
+            name = eye.terms.get(label) or eye.loose_terms.get(loose_form(label))
+            if name is not None:
+                yield TermSighting(term_id=name, label=label, start=word.start, end=other.end)
+                taken_to = other.end
+                break
+
+
+def _rest(folded: str, used: Sequence[tuple[int, int]]) -> str:
+    letters = list(folded)
+    for start, end in used:
+        letters[start:end] = " " * (end - start)
+    return " ".join("".join(letters).split())
+
+
+def _order_id(written: str) -> str:
+    digits = re.sub(r"\D", "", written)
+    return f"M-{digits[:4]}-{digits[4:]}"
+
+
+def _terms(knowledge: Knowledge) -> Iterator[GlossaryTerm]:
+    for name in knowledge.records:
+        if name.startswith("glossary:"):
+            record = knowledge.records[name].record
+            if isinstance(record, GlossaryTerm):
+                yield record
+
+
+def _listed(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(label for labels in lists.values() for label in labels)

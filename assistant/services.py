@@ -1,0 +1,41 @@
+"""The frozen bag of ports that every entry point receives."""
+
+from dataclasses import dataclass
+
+from assistant.ports import (
+    Assessments,
+    Conversations,
+    Documents,
+    Embeddings,
+    Handoffs,
+    Library,
+    ListingWriter,
+    NoteReader,
+    Proposals,
+    ShopBackend,
+    TokenCounter,
+    Understander,
+    Writer,
+)
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a turn may use. `fallback` finishes what `writer` cannot."""
+
+    settings: Settings
+    embeddings: Embeddings
+    library: Library
+    documents: Documents
+    conversations: Conversations
+    shop: ShopBackend
+    proposals: Proposals
+    assessments: Assessments
+    handoffs: Handoffs
+    understander: Understander
+    writer: Writer
+    fallback: Writer
+    listing_writer: ListingWriter
+    note_reader: NoteReader
+    tokens: TokenCounter

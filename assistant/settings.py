@@ -1,0 +1,116 @@
+"""Settings: one frozen section per concern, read once from the environment and `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import ConfigurationInvalid
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChatSettings(_Section):
+    """Which provider answers, and how long it may take. Times in seconds."""
+
+    provider: Literal["auto", "offline", "openai"] = "auto"
+    loop: Literal["direct", "langchain"] = "langchain"
+    model: str = "gpt-4o-mini"
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    retries: int = Field(default=1, ge=0, le=5)
+    max_rounds: int = Field(default=3, ge=1, le=8)
+    context_tokens: int = Field(default=8_000, ge=1_000)
+    answer_tokens: int = Field(default=800, ge=50)
+
+
+class EmbeddingSettings(_Section):
+    """Which embedder reads passages and queries."""
+
+    provider: Literal["e5", "use", "openai", "hashed"] = "e5"
+    model: str = "text-embedding-3-small"
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+
+
+class IndexSettings(_Section):
+    """Where vectors live; below `exact_below` rows they are searched exactly."""
+
+    url: str = "(embedded)"
+    exact_below: int = Field(default=20_000, ge=0)
+
+
+class StoreSettings(_Section):
+    """Where records live; empty means SQLite inside the home folder."""
+
+    url: str = ""
+
+
+class LimitSettings(_Section):
+    """How much one reader may ask of us."""
+
+    url: str = "memory://"
+    question_characters: int = Field(default=4_000, ge=100)
+    turns_per_minute: int = Field(default=60, ge=1)
+    upload_bytes: int = Field(default=20_000_000, ge=1_000)
+
+
+class AuthSettings(_Section):
+    """Bearer keys by role, as `role:key` pairs, and the shop's signing key for customers."""
+
+    keys: tuple[str, ...] = ()
+    jwt_secret: SecretStr | None = None
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; nested names are joined by `__`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path | None = None
+    knowledge: Path | None = None
+    language: str = Field(default="ja", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    shop: str = "minamo"
+    chat: ChatSettings = ChatSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    index: IndexSettings = IndexSettings()
+    store: StoreSettings = StoreSettings()
+    limits: LimitSettings = LimitSettings()
+    auth: AuthSettings = AuthSettings()
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+
+    @property
+    def provider(self) -> Literal["offline", "openai"]:
+        """Resolve `auto`: openai when a key is set, offline otherwise."""
+        if self.chat.provider != "auto":
+            return self.chat.provider
+        key = self.openai_api_key
+        return "openai" if key is not None and key.get_secret_value() else "offline"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings; raises ConfigurationInvalid naming each wrong variable."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as problem:
+        raise ConfigurationInvalid("; ".join(_explain(problem))) from None
+
+
+def _explain(problem: ValidationError) -> list[str]:
+    lines = []
+    for error in problem.errors():
+        path = [str(part) for part in error["loc"]]
+        known = path[0].isupper() if path else False
+        name = path[0] if known else "ASSISTANT_" + "__".join(part.upper() for part in path)
+        lines.append(f"{name}: {error['msg']} (got {error['input']!r:.80})")
+    return lines

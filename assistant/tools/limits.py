@@ -1,0 +1,85 @@
+"""Says a search's limits in the reader's words."""
+
+from collections.abc import Iterator
+
+from assistant.domain.model import in_language
+from assistant.domain.money import Money
+from assistant.domain.search import AttributeLimit, Filters
+from assistant.offline.phrases import phrase
+from assistant.ports import Knowledge
+from assistant.tools.cards import places_of, vocabularies
+
+
+def limit_words(filters: Filters, knowledge: Knowledge, language: str) -> dict[str, str]:
+    """Word every limit that is set, by the name of its field."""
+    return dict(_words(filters, knowledge, language))
+
+
+def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
+    if filters.category:
+        yield "category", _category(filters.category, knowledge, language)
+    if filters.brand:
+        yield "brand", filters.brand
+    if filters.colour:
+        yield "colour", colour_label(filters.colour, knowledge, language)
+    if filters.size:
+        yield "size", filters.size
+    yield from _prices(filters, language)
+    if filters.attributes:
+        gap = "・" if language == "ja" else ", "
+        told = [_attribute(limit, knowledge, language) for limit in filters.attributes]
+        yield "attributes", gap.join(told)
+    if filters.location:
+        places = places_of(knowledge)
+        known = filters.location in places
+        place = in_language(places[filters.location].name, language) if known else filters.location
+        yield "location", phrase("limit_stock_at", language, place=place)
+    elif filters.in_stock:
+        yield "in_stock", phrase("limit_stock", language)
+
+
+def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
+    low, high = (
+        None
+        if amount is None
+        else Money(amount=amount, currency=filters.currency).formatted(language)
+        for amount in (filters.price_min, filters.price_max)
+    )
+    if low and high:
+        yield "price_max", phrase("limit_price_between", language, low=low, high=high)
+    elif high:
+        yield "price_max", phrase("limit_price_max", language, price=high)
+    elif low:
+        yield "price_min", phrase("limit_price_min", language, price=low)
+
+
+def _category(name: str, knowledge: Knowledge, language: str) -> str:
+    for product in knowledge.products.values():
+        for names in product.category.values():
+            if name in names:
+                told = product.category.get(language) or names
+                return told[min(names.index(name), len(told) - 1)]
+    return name
+
+
+def colour_label(name: str, knowledge: Knowledge, language: str) -> str:
+    """Name a colour as the catalogue labels it."""
+    for each in vocabularies(knowledge):
+        for colour in each.colours:
+            if colour.id == name:
+                return colour.ja if language == "ja" else colour.en
+    return name
+
+
+def attribute_label(key: str, knowledge: Knowledge, language: str) -> str:
+    """Name an attribute key as the catalogue labels it."""
+    for each in vocabularies(knowledge):
+        for kind in each.attributes:
+            if kind.key == key:
+                return in_language(kind.label, language)
+    return key
+
+
+def _attribute(limit: AttributeLimit, knowledge: Knowledge, language: str) -> str:
+    label = attribute_label(limit.key, knowledge, language)
+    return f"{label} {limit.said}" if limit.number is not None else label
