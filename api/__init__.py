@@ -1,0 +1,1 @@
+"""The HTTP side: routes, streams and demo pages over the assistant."""

@@ -1,0 +1,1 @@
+"""One file per noun of the address; routers never import each other."""

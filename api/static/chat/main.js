@@ -1,0 +1,225 @@
+// The chat on every page: opens the conversation, sends, streams, and remembers it for this visit.
+
+import { Conversation, Problem } from "./client.js";
+import { h } from "./dom.js";
+import { Answer, readerMessage } from "./message.js";
+
+const root = document.getElementById("chat");
+const language = document.documentElement.lang;
+const words = await (await fetch(`/static/words/${language}.json`)).json();
+const find = (name) => root.querySelector(`[data-part="${name}"]`);
+const [log, scroll, form, box, send, live, samples, intro] = ["log", "scroll", "form", "box", "send", "live", "samples", "intro"].map(find);
+
+let audience = root.dataset.audience;
+let conversation = null;
+let busy = null; // {turnId, answer} while an answer is coming
+
+const kept = {
+  name: () => `chat:${audience}:${customer() ?? ""}`,
+  read: () => JSON.parse(sessionStorage.getItem(kept.name()) ?? "null"),
+  write: (value) => sessionStorage.setItem(kept.name(), JSON.stringify(value)),
+  drop: () => sessionStorage.removeItem(kept.name()),
+};
+
+function customer() {
+  return audience === "customer" && samples?.value ? samples.value : undefined;
+}
+
+async function opened() {
+  if (conversation) return conversation;
+  const key = sessionStorage.getItem("chat:key") ?? undefined;
+  conversation = await Conversation.open({ audience, language, customer: customer(), key });
+  kept.write({ id: conversation.id, token: conversation.token });
+  return conversation;
+}
+
+// Shows as much of the answer as fits under its question, and never scrolls the question away.
+function follow() {
+  const questions = log.querySelectorAll(".message.reader");
+  const last = questions[questions.length - 1];
+  const top = last ? last.offsetTop - scroll.offsetTop - 12 : 0;
+  if (scroll.scrollTop < top) scroll.scrollTop = Math.min(top, scroll.scrollHeight);
+}
+
+const acts = {
+  say: (text) => ask(text),
+  judge: (turnId, helpful) => conversation.judge(turnId, helpful),
+  confirm: (proposal) => settled(async () => {
+    const done = await conversation.confirm(proposal, language);
+    return done.repeated ? words.committed_before : words.committed;
+  }),
+  decline: (proposal) => settled(async () => {
+    await conversation.decline(proposal);
+    return words.declined;
+  }),
+};
+
+async function settled(act) {
+  try {
+    return { text: await act() };
+  } catch (error) {
+    const again = ["offline", "busy", "rate_limited"].includes(error.code);
+    return { text: words.errors[error.code] ?? words.errors.other, again };
+  }
+}
+
+async function ask(text) {
+  if (busy || !text.trim()) return;
+  showIntro(false);
+  log.append(readerMessage(text, words));
+  await answer(text, async function* stream(onTurn) {
+    const asked = await opened();
+    yield* asked.ask(text, { language, page: root.dataset.page || undefined, onTurn });
+  });
+}
+
+async function answer(text, stream) {
+  const shown = new Answer(words, language, acts);
+  begin(shown);
+  log.append(shown.element);
+  follow();
+  try {
+    for await (const event of stream((turnId) => { busy.turnId = turnId; })) {
+      if (event.type === "turn.failed") shown.fail(event.code, text && (() => again(text)));
+      else shown.take(event);
+      if (event.type === "turn.finished") live.textContent = event.turn.text.replace(/\s?\[\d+\]/g, "");
+      follow();
+    }
+  } catch (error) {
+    trouble(error, shown, text);
+  } finally {
+    end();
+  }
+}
+
+function again(text) {
+  log.lastElementChild?.classList.contains("reader") && log.lastElementChild.remove();
+  ask(text);
+}
+
+function trouble(error, shown, text) {
+  if (!(error instanceof Problem)) console.error(error);
+  if (error.code === "not_found" || error.code === "token_needed") {
+    kept.drop();
+    conversation = null;
+  }
+  shown.fail(error.code ?? "other", text && (() => again(text)));
+  if (error.code === "not_authenticated") shown.after.append(keyForm(() => { shown.element.remove(); again(text); }));
+  follow();
+}
+
+function keyForm(then) {
+  const field = h("input", { type: "password", autocomplete: "off", id: "chat-key" });
+  const submit = (event) => {
+    event.preventDefault();
+    sessionStorage.setItem("chat:key", field.value);
+    then();
+  };
+  return h("form", { className: "key", onsubmit: submit }, h("label", { for: "chat-key" }, words.key_label), field,
+    h("button", {}, words.key_save));
+}
+
+function begin(shown) {
+  busy = { answer: shown };
+  live.textContent = words.thinking;
+  send.textContent = words.stop;
+}
+
+function end() {
+  busy = null;
+  send.textContent = words.send;
+}
+
+function showIntro(shown) {
+  intro.hidden = !shown;
+  if (!shown) return;
+  intro.replaceChildren(h("p", {}, words[`greeting_${audience}`]),
+    h("div", { className: "choices" }, words[`suggestions_${audience}`].map((text) =>
+      h("button", { type: "button", onclick: () => ask(text) }, text))));
+}
+
+// Shows the conversation of this visit, if there is one; picks up an answer still under way.
+async function restore() {
+  conversation = null;
+  log.replaceChildren();
+  box.placeholder = words[`placeholder_${audience}`];
+  for (const each of root.querySelectorAll("[data-role]")) each.setAttribute("aria-pressed", String(each.dataset.role === audience));
+  if (samples) samples.closest("label").hidden = audience !== "customer";
+  showIntro(true);
+  const earlier = kept.read();
+  if (!earlier) return;
+  try {
+    const found = new Conversation({ ...earlier, customer: customer() });
+    const history = await found.history();
+    conversation = found;
+    await replay(history.turns);
+  } catch (error) {
+    if (error.code !== "offline") kept.drop();
+  }
+}
+
+async function replay(turns) {
+  for (const turn of turns) {
+    showIntro(false);
+    log.append(readerMessage(turn.text, words));
+    if (turn.state === "running") {
+      await answer(null, (onTurn) => conversation.resume(turn.turn_id, onTurn));
+      continue;
+    }
+    const shown = new Answer(words, language, acts);
+    log.append(shown.element);
+    if (turn.result) shown.finish(turn.result);
+    else shown.fail(turn.failure.code);
+  }
+  follow();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (busy) {
+    if (busy.turnId) conversation.cancel(busy.turnId).catch(() => {});
+    return;
+  }
+  const text = box.value;
+  if (!text.trim()) return;
+  box.value = "";
+  grow();
+  ask(text);
+});
+
+// Enter sends, but the Enter that ends a Japanese conversion does not (229: Safari's way to say so).
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  if (!busy) form.requestSubmit();
+});
+
+function grow() {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+}
+box.addEventListener("input", grow);
+
+samples?.addEventListener("change", () => {
+  sessionStorage.setItem("chat:customer", samples.value);
+  restore();
+});
+
+for (const each of root.querySelectorAll("[data-role]")) {
+  each.addEventListener("click", () => {
+    if (busy) return;
+    audience = each.dataset.role;
+    restore();
+  });
+}
+
+find("new").addEventListener("click", () => {
+  if (busy) return;
+  kept.drop();
+  restore();
+  box.focus();
+});
+
+if (samples) samples.value = sessionStorage.getItem("chat:customer") ?? "";
+await restore();
+root.dataset.ready = "true";
