@@ -1,0 +1,1 @@
+"""Benchmarks: how long an offline turn takes, beside what the machine needs for one embedding."""

@@ -1,0 +1,1 @@
+"""Scorers: pure functions from what was answered to a number."""
