@@ -1,0 +1,91 @@
+"""A counted world, an echoing chat line and a held conversation."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api.world import World
+from assistant.domain.conversation import FinishedTurn, TurnRequest
+from assistant.events import AgentChosen, Event, TextDelta, TurnFinished
+from assistant.services import Services
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+LOCAL = "http://127.0.0.1:8000"
+KEYS = (
+    "storefront:shop-key",
+    "merchandiser:copy-key",
+    "consultant:talk-key",
+    "desk:desk-key",
+    "admin:root-key",
+)
+SECRET = "a secret the shop signs its customers with"
+
+
+def counted_world() -> World:
+    """Count ids, tokens and seconds instead of drawing them."""
+    numbers, tokens, seconds = itertools.count(1), itertools.count(1), itertools.count()
+    return World(
+        now=lambda: NOW,
+        monotonic=lambda: next(seconds) / 1000,
+        token=lambda: f"token-{next(tokens)}",
+        name=lambda prefix: f"{prefix}_{next(numbers)}",
+    )
+
+
+def echo(turn: TurnRequest, services: Services) -> Iterator[Event]:
+    """Answer with the question, in two pieces, as the chat line would: stored, then said."""
+    finished = FinishedTurn(
+        conversation_id=turn.conversation_id,
+        turn_id=turn.turn_id,
+        agent="smalltalk",
+        language="ja",
+        text=f"「{turn.text}」ですね。",
+    )
+    events: tuple[Event, ...] = (
+        AgentChosen(agent="smalltalk", language="ja"),
+        TextDelta(text=f"「{turn.text}」"),
+        TextDelta(text="ですね。"),
+        TurnFinished(turn=finished),
+    )
+    for seq, event in enumerate(events, start=1):
+        services.conversations.append(turn, seq, event)
+        yield event
+
+
+class Visit:
+    """A conversation a test holds."""
+
+    def __init__(
+        self,
+        client: TestClient,
+        *,
+        headers: dict[str, str] | None = None,
+        audience: str = "customer",
+    ) -> None:
+        opened = client.post("/api/v1/conversations", json={"as": audience}, headers=headers or {})
+        assert opened.status_code == 201, opened.text
+        self.client = client
+        self.id = opened.json()["id"]
+        self.path = f"/api/v1/conversations/{self.id}"
+        self.headers = {"X-Conversation-Token": opened.json()["token"], **(headers or {})}
+
+    def ask(self, text: str, **headers: str) -> Response:
+        return self.client.post(
+            f"{self.path}/turns", json={"text": text}, headers={**self.headers, **headers}
+        )
+
+    def stream(self, text: str, **headers: str) -> str:
+        answer = self.ask(text, Accept="text/event-stream", **headers)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def get(self, rest: str = "", **headers: str) -> Response:
+        return self.client.get(f"{self.path}{rest}", headers={**self.headers, **headers})
+
+    def post(self, rest: str, body: object = None, **headers: str) -> Response:
+        return self.client.post(
+            f"{self.path}{rest}", json=body, headers={**self.headers, **headers}
+        )
