@@ -11,7 +11,9 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from evals.bench import tables
 from evals.bench.peers import SCRIPTS
+from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
+from evals.bench.sets import build
 from evals.bench.turn import Speed
 from evals.bench.turn import measure as measure_turns
 from evals.runner import open_stage
@@ -42,7 +44,13 @@ def turn(given: argparse.Namespace) -> None:
 def retrieval(given: argparse.Namespace) -> None:
     """Compare our retrieval with the peers'."""
     peers = () if given.peers == ["none"] else tuple(given.peers or SCRIPTS)
-    wish = Wish(given.beir, given.query_field, given.cut_tokens, peers)
+    wish = Wish(
+        given.beir,
+        query_field=given.query_field,
+        split=given.split,
+        cut_tokens=given.cut_tokens,
+        peers=peers,
+    )
     settings = _settings(given.home)
     if given.vectors_only:
         for each in ready(wish, settings):
@@ -52,22 +60,34 @@ def retrieval(given: argparse.Namespace) -> None:
     _print(tables.as_text(outcome), tables.as_json(outcome), given.file)
 
 
+def sets(given: argparse.Namespace) -> None:
+    """Build sets from a folder of data."""
+    with tools(_settings(given.home)) as intake:
+        build(given.data, given.out, tokens=intake.tokens)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
     parsed.set_defaults(file=None, home=None)
-    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval")
+    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|sets")
     turns = commands.add_parser("turn", help="how long an offline turn takes")
     turns.set_defaults(run=turn)
     ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
     ranks.set_defaults(run=retrieval)
     ranks.add_argument("--beir", type=Path, required=True, help="a set in BEIR layout, or several")
     ranks.add_argument("--query-field", default="text", help="field that holds the question")
+    ranks.add_argument("--split", choices=["all", "dev", "test"], default="all", help="of queries")
     ranks.add_argument("--cut-tokens", type=int, default=120, help="of each text; 0: all of it")
     ranks.add_argument(
         "--peers", nargs="+", choices=[*SCRIPTS, "none"], help="which; all by default"
     )
     ranks.add_argument("--vectors-only", action="store_true", help="embed, tell where, and stop")
+    made = commands.add_parser("sets", help="build retrieval sets from a folder of data")
+    made.set_defaults(run=sets)
+    made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
+    made.add_argument("--out", type=Path, required=True, help="where the sets go")
+    made.add_argument("--home", type=Path, help="home to work in")
     for each in (turns, ranks):
         each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
         each.add_argument("--home", type=Path, help="home whose vectors are shared")

@@ -55,11 +55,11 @@ def set_folders(beir: Path) -> tuple[Path, ...]:
     return found
 
 
-def read_set(folder: Path, *, query_field: str = "text") -> BeirSet:
+def read_set(folder: Path, *, query_field: str = "text", split: str = "all") -> BeirSet:
     """Read a set; queries without that field or without a relevant document are left out.
 
-    Documents without a word are left out, too, for no pipeline can index them. Raises
-    ConfigurationInvalid when no query is left.
+    Documents without a word are left out, too, for no pipeline can index them. `split` keeps the
+    queries of one half, where a set has halves. Raises ConfigurationInvalid when none is left.
     """
     entries = tuple(each for each in map(_entry, _lines(folder / CORPUS)) if each.whole)
     known = {each.id for each in entries}
@@ -68,10 +68,11 @@ def read_set(folder: Path, *, query_field: str = "text") -> BeirSet:
         Query(str(line["_id"]), str(line[query_field]).strip())
         for line in _lines(folder / QUERIES)
         if str(line.get(query_field) or "").strip()
+        and split in ("all", line.get("split", "all"))
         and any(grade > 0 for grade in grades.get(str(line["_id"]), {}).values())
     )
     if not queries:
-        msg = f"{folder.name} has no judged query with the field {query_field}"
+        msg = f"{folder.name} has no judged query with the field {query_field} (split: {split})"
         raise ConfigurationInvalid(msg)
     return BeirSet(folder.name, entries, queries, grades)
 
@@ -83,11 +84,13 @@ def cut(beir: BeirSet, *, tokens: TokenCounter, at: int) -> BeirSet:
     """
     if not at:
         return beir
-    entries = (replace(each, text=_first(each.text, tokens, at)) for each in beir.entries)
+    entries = (
+        replace(each, text=beginning(each.text, tokens=tokens, at=at)) for each in beir.entries
+    )
     return replace(beir, entries=tuple(entries))
 
 
-def _first(text: str, tokens: TokenCounter, at: int) -> str:
+def beginning(text: str, *, tokens: TokenCounter, at: int) -> str:
     """Find the longest beginning within the budget by halving, for counting is all we can do."""
     low, high = 0, min(len(text), at * 8)
     while low < high:

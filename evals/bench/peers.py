@@ -66,7 +66,7 @@ class Peers:
             msg = f"{name} broke on {prepared.beir.name}:\n{done.stderr[-2_000:]}"
             raise ConfigurationInvalid(msg)
         told = json.loads(answer.read_text(encoding="utf-8"))
-        return Ranking(name, told["ranked"], told["milliseconds"], told["index_seconds"])
+        return Ranking(name, **told)
 
 
 def open_peers(work: Path, *, wanted: bool = True) -> Peers:

@@ -3,19 +3,23 @@
 import hashlib
 import json
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from assistant.bootstrap import open_cache, open_intake
 from assistant.domain.document import Document, Origin, Page, Section
 from assistant.ingest.chunking import Chunk, chunks
 from assistant.ingest.harvest import Progress
 from assistant.ingest.pipeline import Intake, embed, text_hash
 from assistant.language.detect import language_of
 from assistant.ports import Embeddings, Matrix, VectorCache
+from assistant.settings import Settings
 from evals.bench.beir import BeirSet, Query
 
 FORMAT = 1
@@ -34,6 +38,14 @@ class Prepared:
     passage_vectors: Matrix
     query_vectors: Matrix
     folder: Path
+
+
+@contextmanager
+def tools(settings: Settings) -> Iterator[Intake]:
+    """Open the product's ports over a home for one run; only the vectors stay, in that given."""
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as home:
+        alone = settings.model_copy(update={"home": Path(home)})
+        yield replace(open_intake(alone), cache=open_cache(settings))
 
 
 def prepare(beir: BeirSet, intake: Intake, *, folder: Path, query_field: str) -> Prepared:

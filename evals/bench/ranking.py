@@ -12,9 +12,13 @@ WARM_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Document ids by query, best first; `milliseconds` a query, without embedding it."""
+    """Document ids by query, best first; `milliseconds` a query, without embedding it.
+
+    `chunks_embedded` counts the pieces of its own splitter that had no vector yet.
+    """
 
     pipeline: str
     ranked: Mapping[str, Sequence[str]]
     milliseconds: Sequence[float]
     index_seconds: float
+    chunks_embedded: int = 0

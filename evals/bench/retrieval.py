@@ -7,21 +7,22 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.bootstrap import home_of, open_intake
+from assistant.bootstrap import home_of, open_embeddings
 from assistant.settings import Settings
 from evals.bench.beir import cut, read_set, set_folders
 from evals.bench.compare import Gap, Scored, Table, gap, over_all, score, table
 from evals.bench.ours import NAME, ranks_by_cosine, run_ours
 from evals.bench.peers import SCRIPTS, Peers, open_peers, versions
-from evals.bench.prepared import Prepared, prepare
+from evals.bench.prepared import Prepared, prepare, tools
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to measure: sets, the field of their queries, how much of each text, which peers."""
+    """What to measure: sets, which queries of them, how much of each text, which peers."""
 
     beir: Path
     query_field: str = "text"
+    split: str = "all"
     cut_tokens: int = 120
     peers: tuple[str, ...] = tuple(SCRIPTS)
 
@@ -38,13 +39,13 @@ class Outcome:
 
 def ready(wish: Wish, settings: Settings) -> tuple[Prepared, ...]:
     """Cut, embed and write every set under the home; what was embedded before is not again."""
-    intake = open_intake(settings)
     prepared = []
-    for folder in set_folders(wish.beir):
-        beir = read_set(folder, query_field=wish.query_field)
-        beir = cut(beir, tokens=intake.tokens, at=wish.cut_tokens)
-        place = home_of(settings) / "sets" / f"{beir.name}-{wish.cut_tokens}"
-        prepared.append(prepare(beir, intake, folder=place, query_field=wish.query_field))
+    with tools(settings) as intake:
+        for folder in set_folders(wish.beir):
+            beir = read_set(folder, query_field=wish.query_field, split=wish.split)
+            beir = cut(beir, tokens=intake.tokens, at=wish.cut_tokens)
+            place = home_of(settings) / "sets" / f"{beir.name}-{wish.cut_tokens}"
+            prepared.append(prepare(beir, intake, folder=place, query_field=wish.query_field))
     return tuple(prepared)
 
 
@@ -54,8 +55,9 @@ def measure(wish: Wish, settings: Settings) -> Outcome:
     scored = [_one(each, wish, settings, peers) for each in ready(wish, settings)]
     return Outcome(
         made_with={
-            "fingerprint": open_intake(settings).embeddings.fingerprint,
+            "fingerprint": open_embeddings(settings).fingerprint,
             "query_field": wish.query_field,
+            "split": wish.split,
             "cut_tokens": wish.cut_tokens,
             "peers": versions(),
             "python": platform.python_version(),
