@@ -77,6 +77,28 @@ class VectorIndexes(Protocol):
 
     def build(self, directory: Path, *, ids: Sequence[str], vectors: Matrix) -> None: ...
     def open(self, directory: Path) -> VectorIndex: ...
+    def drop(self, directory: Path) -> None:
+        """Give up what a build put outside `directory`, before that is removed; may be repeated.
+
+        Raises IndexUnavailable when it cannot be done now: keep the directory and try again later.
+        """
+        ...
+
+
+class Graph(Protocol):
+    """A nearest-neighbour graph (HNSW) over one published generation, open for reading."""
+
+    def near(self, vector: Vector, *, count: int) -> Rows:
+        """List about the `count` nearest rows by cosine, in any order; raises IndexUnavailable."""
+        ...
+
+
+class Graphs(Protocol):
+    """Builds, opens and drops graphs; what lies outside a directory is named by a file in it."""
+
+    def build(self, directory: Path, *, vectors: Matrix) -> None: ...
+    def open(self, directory: Path) -> Graph: ...
+    def drop(self, directory: Path) -> None: ...
 
 
 class WordIndex(Protocol):
