@@ -269,11 +269,8 @@ def _order_id(written: str) -> str:
 
 
 def _terms(knowledge: Knowledge) -> Iterator[GlossaryTerm]:
-    for name in knowledge.records:
-        if name.startswith("glossary:"):
-            record = knowledge.records[name].record
-            if isinstance(record, GlossaryTerm):
-                yield record
+    records = (document.record for document in knowledge.records.under("glossary"))
+    return (record for record in records if isinstance(record, GlossaryTerm))
 
 
 def _listed(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

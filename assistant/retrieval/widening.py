@@ -95,11 +95,7 @@ def worded(question: str, knowledge: Knowledge) -> Wording:
 
 @lru_cache(maxsize=2)
 def _synonyms(knowledge: Knowledge) -> tuple[tuple[tuple[str, ...], str], ...]:
-    records = (
-        knowledge.records[name].record
-        for name in knowledge.records
-        if name.startswith("vocabulary:")
-    )
+    records = (document.record for document in knowledge.records.under("vocabulary"))
     return tuple(
         (tuple(matching_form(saying) for saying in synonym.say), synonym.mean)
         for record in records

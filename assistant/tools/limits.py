@@ -54,12 +54,9 @@ def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _category(name: str, knowledge: Knowledge, language: str) -> str:
-    for product in knowledge.products.values():
-        for names in product.category.values():
-            if name in names:
-                told = product.category.get(language) or names
-                return told[min(names.index(name), len(told) - 1)]
-    return name
+    names = knowledge.table.names
+    codes = names.coded("categories", name)
+    return names.label("categories", codes[0], language) if codes else name
 
 
 def colour_label(name: str, knowledge: Knowledge, language: str) -> str:
