@@ -95,6 +95,10 @@ class WordIndex(Protocol):
         """List the rows that hold a token, in order."""
         ...
 
+    def titled(self, token: str) -> Rows:
+        """List the rows that hold a token in their title, in order."""
+        ...
+
     def rarity(self, token: str) -> float:
         """Weigh a token by how rare it is (BM25's inverse document frequency, ≥ 0)."""
         ...

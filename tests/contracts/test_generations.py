@@ -17,7 +17,7 @@ import pytest
 from assistant.adapters.chroma_index import ChromaIndexes
 from assistant.adapters.generations import Generations
 from assistant.adapters.memory_index import MemoryIndexes
-from assistant.adapters.tantivy_words import TantivyWords
+from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Document, Origin, Page, Passage, Section
 from assistant.errors import IndexUnavailable
 from assistant.ports import Matrix, VectorIndexes, WordIndexes, WordRow
@@ -58,7 +58,7 @@ def opened(
     return Generations(
         folder,
         vectors=vectors or MemoryIndexes(),
-        words=words or TantivyWords(),
+        words=words or PostingWords(),
         fingerprint=fingerprint,
     )
 
@@ -272,7 +272,7 @@ import numpy as np
 from pathlib import Path
 from assistant.adapters.chroma_index import ChromaIndexes
 from assistant.adapters.generations import Generations
-from assistant.adapters.tantivy_words import TantivyWords
+from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Passage
 from assistant.ports import WordRow
 import chromadb
@@ -289,7 +289,7 @@ passages = [
 
 def build_for_ever():
     generations = Generations(
-        Path(sys.argv[1]), vectors=ChromaIndexes(exact_below=0), words=TantivyWords(),
+        Path(sys.argv[1]), vectors=ChromaIndexes(exact_below=0), words=PostingWords(),
         fingerprint="f/8",
     )
     while True:
