@@ -11,7 +11,7 @@ from assistant.columns.coded import Mask
 from assistant.columns.names import NONE
 from assistant.columns.parts import Amounts, Numbers
 from assistant.domain.product import Colour
-from assistant.domain.search import AttributeLimit, Filters
+from assistant.domain.search import AttributeLimit, Exclusion, Filters
 
 ABOUT = 0.15
 """How far «about» reaches to either side of a measure."""
@@ -36,9 +36,16 @@ def limit_masks(
         ("price_max", filters.price_max is not None, lambda: _cheap(filters, table)),
         ("price_min", filters.price_min is not None, lambda: _dear(filters, table)),
         ("category", filters.category, lambda: _sorted(filters.category or "", table)),
-        ("free_of", filters.free_of, lambda: ~_mention(filters.free_of, table)[table.product]),
     )
     return {name: mask() for name, stated, mask in made if stated}
+
+
+def firm_mask(filters: Filters, table: Table, colours: Mapping[str, Colour]) -> Mask:
+    """Mask the variants that have nothing the reader does not want → `(V,)`."""
+    unwanted = [_unwanted(each, table, colours) for each in filters.excluded]
+    if filters.free_of:
+        unwanted.append(_mention(filters.free_of, table)[table.product])
+    return meeting((~mask for mask in unwanted), table)
 
 
 def meeting(masks: Iterable[Mask], table: Table) -> Mask:
@@ -100,6 +107,20 @@ def _coloured(wanted: str, table: Table, colours: Mapping[str, Colour]) -> Mask:
         if wanted in (name, family_of(name, colours))
     ]
     return np.isin(table.goods.colour, shades)
+
+
+def _unwanted(each: Exclusion, table: Table, colours: Mapping[str, Colour]) -> Mask:
+    match each.kind:
+        case "colour":
+            return _coloured(each.value, table, colours)
+        case "size":
+            return _sized(each.value, table)
+        case "category":
+            return _sorted(each.value, table)
+        case "brand":
+            return _branded(each.value, table)
+        case "attribute":
+            return _recorded((AttributeLimit(key=each.value, flag=True),), table)
 
 
 def _recorded(limits: Iterable[AttributeLimit], table: Table) -> Mask:

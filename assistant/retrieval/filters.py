@@ -26,13 +26,13 @@ class Fitting:
     given_up: tuple[str, ...] = ()
 
 
-def fitting(masks: Mapping[str, Mask], table: Table) -> Fitting:
+def fitting(masks: Mapping[str, Mask], firm: Mask, table: Table) -> Fitting:
     """Keep the variants that meet every limit; where there are none, all but one, all but two.
 
-    `masks` are in the order in which limits are given up. Nothing at all is kept when more than
-    MOST_GIVEN_UP would have to be.
+    `masks` are in the order in which limits are given up; `firm` never is. Nothing at all is kept
+    when more than MOST_GIVEN_UP would have to be.
     """
-    missed = np.zeros(len(table.goods.price), dtype=np.int8)
+    missed = np.where(firm, 0, MOST_GIVEN_UP + 1).astype(np.int8)
     for mask in masks.values():
         missed += ~mask
     least = int(missed.min(initial=MOST_GIVEN_UP + 1))
@@ -44,7 +44,7 @@ def fitting(masks: Mapping[str, Mask], table: Table) -> Fitting:
             kept = nearest & ~np.logical_or.reduce([masks[name] for name in names])
             if kept.any():
                 others = [mask for name, mask in masks.items() if name not in names]
-                return Fitting(meeting(others, table), names)
+                return Fitting(meeting((firm, *others), table), names)
     return Fitting(np.zeros(len(table.goods.price), dtype=np.bool_))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
-from assistant.columns.masks import limit_masks, meeting, products_of
+from assistant.columns.masks import firm_mask, limit_masks, meeting, products_of
 from assistant.columns.names import NONE, Names
 from assistant.columns.parts import Amounts, Codes
 from assistant.domain.money import Money
@@ -21,6 +21,7 @@ from assistant.language.tokenise import tokens
 from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.filters import Fitting, fitting, nearness, without
 from assistant.retrieval.ordering import ordered
+from assistant.retrieval.plain_words import SHOPPING
 from assistant.retrieval.search import rank as rank_passages
 from assistant.retrieval.search import shares_held
 from assistant.retrieval.shelf import Rank, Shelf, cheapest_first, dearest_first, opened
@@ -32,77 +33,6 @@ COVERAGE_LEAST = 0.3
 RANKED = 60
 LOOSE_COUNT = 10
 NEAREST_VALUES = 6
-_EMPTY_WORDS = frozenset(
-    [
-        "商品",
-        "品",
-        "物",
-        "もの",
-        "有る",
-        "在る",
-        "下さる",
-        "教える",
-        "欲しい",
-        "見せる",
-        "探す",
-        "買う",
-        "買える",
-        "おすすめ",
-        "お薦め",
-        "勧め",
-        "ください",
-        "何",
-        "どれ",
-        "良い",
-        "好い",
-        "いい",
-        "一番",
-        "使う",
-        "使える",
-        "出来る",
-        "為る",
-        "成る",
-        "居る",
-        "予算",
-        "値段",
-        "価格",
-        "色",
-        "サイズ",
-        "で",
-        "御",
-        "願う",
-        "頂く",
-        "中",
-        "位",
-        "方",
-        "感じ",
-        "アイテム",
-        "店",
-        "扱う",
-        "売る",
-        "置く",
-        "種類",
-        "product",
-        "item",
-        "show",
-        "find",
-        "want",
-        "look",
-        "need",
-        "buy",
-        "sell",
-        "recommend",
-        "price",
-        "pleas",
-        "help",
-        "have",
-        "get",
-        "something",
-        "thing",
-        "less",
-        "more",
-    ]
-)
 
 
 def find(
@@ -117,7 +47,8 @@ def find(
     filters = _in_our_currency(query.filters, knowledge)
     table = knowledge.table
     masks = limit_masks(filters, table, colours)
-    met = fitting(masks, table)
+    firm = firm_mask(filters, table, colours)
+    met = fitting(masks, firm, table)
     products = products_of(met.variants, table)
     wish = _Wish(filters.colour or "", colours, table.names)
     rank: Rank = dearest_first if query.sort == "price_desc" else cheapest_first
@@ -131,7 +62,7 @@ def find(
     else:
         products = worded
     sorted_out = ordered(products, met.variants, query, table)
-    search = _Search(filters, masks, met, table, wish, language)
+    search = _Search(filters, masks, firm, met, table, wish, language)
     told = ProductsFound(
         total=len(sorted_out.products),
         compared=len(products),
@@ -168,7 +99,7 @@ _LITTLE = re.compile(r"[ぁ-ん]{1,2}|[\W_]+|[ぁ-んー]?[\W_]+")
 def meaningful(words: str) -> tuple[str, ...]:
     """Keep the words that can tell products apart."""
     return tuple(
-        word for word in tokens(words) if word not in _EMPTY_WORDS and not _LITTLE.fullmatch(word)
+        word for word in tokens(words) if word not in SHOPPING and not _LITTLE.fullmatch(word)
     )
 
 
@@ -258,6 +189,7 @@ class _Search:
 
     filters: Filters
     masks: Mapping[str, Mask]
+    firm: Mask
     met: Fitting
     table: Table
     wish: _Wish
@@ -286,7 +218,7 @@ class _Search:
         if name == "price_max" or "price_max" not in self.masks:
             return None
         others = (mask for each, mask in self.masks.items() if each != "price_max")
-        dearer = meeting(others, self.table)
+        dearer = meeting((self.firm, *others), self.table)
         return self._money(self.table.goods.price[dearer].min()) if dearer.any() else None
 
     def _held(self, codes: Codes) -> list[int]:
