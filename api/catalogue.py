@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from api.errors import RequestInvalid
-from api.product_view import url_of, varies
+from api.product_view import safely_linked, varies
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
 from assistant.columns.masks import products_of
@@ -132,7 +132,7 @@ def browse(
 
 def tile(match: Match, language: str) -> Tile:
     """Show a match in a grid."""
-    product, best = match.product, match.variants[0]
+    product, best = safely_linked(match.product), match.variants[0]
     return Tile(
         sku=product.sku,
         title=in_language(product.title, language),
@@ -142,7 +142,7 @@ def tile(match: Match, language: str) -> Tile:
         price_varies=varies(match.variants),
         list_price=product.list_price,
         in_stock=any(each.in_stock for each in match.variants),
-        url=url_of(product),
+        url=product.url or "",
         image_url=picture_of(product, best),
     )
 

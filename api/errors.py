@@ -84,6 +84,7 @@ PROBLEMS: Mapping[str, _Kind] = {
     "failed": _Kind(500, "Something went wrong on our side", quiet=True),
     "prompt_invalid": _Kind(500, "Something went wrong on our side", quiet=True),
     "configuration_invalid": _Kind(500, "Something went wrong on our side", quiet=True),
+    "interrupted": _Kind(503, "The turn was interrupted; ask again under a new key"),
     "model_unavailable": _Kind(503, "The model does not answer at the moment", quiet=True),
     "index_unavailable": _Kind(503, "There is nothing to search yet"),
     "not_ready": _Kind(503, "The server is not ready yet"),

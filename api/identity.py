@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timedelta
+from typing import Annotated, NoReturn
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +17,9 @@ LONGEST = 4_096
 SKEW = timedelta(seconds=30)
 _REFUSED = "the customer token is not valid"
 
+_Seconds = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A moment as RFC 7519 writes it: seconds since 1970, a JSON number and nothing that looks so."""
+
 
 class _Head(Frozen, extra="ignore"):
     alg: str
@@ -23,8 +27,8 @@ class _Head(Frozen, extra="ignore"):
 
 class _Claims(Frozen, extra="ignore"):
     sub: str = Field(min_length=1, max_length=128)
-    exp: float
-    nbf: float | None = None
+    exp: _Seconds
+    nbf: _Seconds | None = None
 
 
 def customer_of_token(token: str, *, secret: str, now: datetime) -> str:
@@ -39,7 +43,7 @@ def customer_of_token(token: str, *, secret: str, now: datetime) -> str:
         if not hmac.compare_digest(signed, _bytes(signature)):
             raise NotAuthenticated(_REFUSED)
         said = _Claims.model_validate(_part(claims))
-    except (ValueError, ValidationError, binascii.Error):
+    except (ValueError, ValidationError, binascii.Error, RecursionError):
         raise NotAuthenticated(_REFUSED) from None
     moment = now.timestamp()
     early = said.nbf is not None and moment < said.nbf - SKEW.total_seconds()
@@ -49,7 +53,13 @@ def customer_of_token(token: str, *, secret: str, now: datetime) -> str:
 
 
 def _part(text: str) -> object:
-    return json.loads(_bytes(text))
+    return json.loads(_bytes(text), parse_constant=_no_number)
+
+
+def _no_number(written: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and JSON does not know."""
+    msg = f"{written} is not JSON"
+    raise ValueError(msg)
 
 
 def _bytes(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.chat.acting import web_address
 from assistant.domain.model import Frozen, in_language, lists_in_language
 from assistant.domain.money import Money
 from assistant.domain.product import Picture, Product, Variant
@@ -78,7 +79,7 @@ def view(sku: str, *, knowledge: Knowledge, language: str) -> ProductView:
     if found is None:
         msg = "no such product"
         raise NotFound(msg)
-    product = found[0]
+    product = safely_linked(found[0])
     lowest = min(product.variants, key=lambda each: each.price.amount)
     return ProductView(
         sku=product.sku,
@@ -103,7 +104,7 @@ def view(sku: str, *, knowledge: Knowledge, language: str) -> ProductView:
         images=product.images,
         variants=_variants(product, knowledge, language),
         tags=product.tags,
-        url=url_of(product),
+        url=product.url or "",
     )
 
 
@@ -150,6 +151,14 @@ def varies(variants: Sequence[Variant]) -> bool:
     return len({each.price.amount for each in variants}) > 1
 
 
-def url_of(product: Product) -> str:
-    """Find the page of a product: the shop's own, else ours."""
-    return product.url or f"/products/{product.sku}"
+def safely_linked(product: Product) -> Product:
+    """Return a product with its page, the shop's own or else ours, and pictures fit to be linked.
+
+    Addresses that are neither http(s) nor paths of our own are left out.
+    """
+    return product.model_copy(
+        update={
+            "url": web_address(product.url) or f"/products/{product.sku}",
+            "images": tuple(each for each in product.images if web_address(each.url)),
+        }
+    )

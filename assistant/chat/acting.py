@@ -1,8 +1,10 @@
 """Does what is wanted: each action authorised for this reader, each confirmation checked again."""
 
 from collections.abc import Generator, Sequence
+from urllib.parse import urlsplit
 
 from assistant.domain.action import Action
+from assistant.domain.card import Card, ProductCard
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
@@ -27,7 +29,7 @@ def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[O
     outcomes = []
     for action in actions:
         yield ToolStarted(name=action.name)
-        outcome = perform(action, call)
+        outcome = _linked_safely(perform(action, call))
         outcomes.append(outcome)
         yield from _said(outcome)
     return tuple(outcomes)
@@ -62,6 +64,31 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
         return Outcome(name=name, code="proposal_expired" if expired else "proposal_changed")
     seen = shown(name, (done.order,), knowledge=call.knowledge, language=call.language)
     return seen.model_copy(update={"detail": done})
+
+
+def web_address(address: str | None) -> str | None:
+    """Return an address a card may link to: http, https, or a path of our own; else None."""
+    if not address or not address.isprintable() or " " in address or "\\" in address:
+        return None
+    if address.startswith("/"):
+        return None if address.startswith("//") else address
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _linked_safely(outcome: Outcome) -> Outcome:
+    """Keep what a record has for an address from running anything in a reader's browser."""
+    return outcome.model_copy(update={"cards": tuple(map(_linked, outcome.cards))})
+
+
+def _linked(card: Card) -> Card:
+    if not isinstance(card, ProductCard):
+        return card
+    page = web_address(card.url) or f"/products/{card.sku}"
+    return card.model_copy(update={"url": page, "image_url": web_address(card.image_url)})
 
 
 def _said(outcome: Outcome) -> Generator[Event, None, None]:

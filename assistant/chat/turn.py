@@ -27,7 +27,7 @@ from assistant.domain.conversation import (
 from assistant.domain.evidence import Citation, Evidence
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Question, Understanding
-from assistant.errors import AssistantError, ModelUnavailable, QuestionRefused
+from assistant.errors import AssistantError, Conflict, ModelUnavailable, QuestionRefused
 from assistant.events import (
     AgentChosen,
     AnswerDegraded,
@@ -55,9 +55,9 @@ def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
     watch, number = Watch(), 0
     try:
         for event in _line(turn, services, watch):
-            number += 1
             watch.first_event = watch.first_event or watch.elapsed()
-            services.conversations.append(turn, number, event)
+            services.conversations.append(turn, number + 1, event)
+            number += 1
             yield event
     except AssistantError as problem:
         yield _failed(turn, services, number, problem.code, str(problem))
@@ -69,8 +69,14 @@ def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
 def _failed(
     turn: TurnRequest, services: Services, number: int, code: str, detail: str
 ) -> TurnFailed:
+    """Store the failure; a turn that others took for lost has its end, and keeps that one."""
     event = TurnFailed(code=code, title="The turn could not be finished", detail=detail)
-    services.conversations.append(turn, number + 1, event)
+    try:
+        services.conversations.append(turn, number + 1, event)
+    except Conflict:
+        log.warning("turn.ended_by_others turn_id=%s", turn.turn_id)
+        told = services.conversations.events(turn.reader.shop_id, turn.turn_id, after=number)
+        return next((each for _, each in told if isinstance(each, TurnFailed)), event)
     return event
 
 

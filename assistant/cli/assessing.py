@@ -119,16 +119,10 @@ def _interview(rubric: "Rubric", services: "Services") -> "list[CriterionAnswer]
 
 def _show(rubric: "Rubric", result: "Assessment", language: str) -> None:
     from assistant.maturity.evidence import stage_card
+    from assistant.maturity.summary import summary
 
-    card = stage_card(rubric, result, language)
-    typer.echo(f"{card.title}: {card.overall_text}")
-    for each in card.dimensions:
-        span = each.low_label if each.low == each.high else f"{each.low_label}〜{each.high_label}"
-        typer.echo(f"  {each.label}: {span}")
-        for quote in each.quotes:
-            typer.echo(f"    「{quote.quote}」 — {quote.criterion}")
-    if card.next_question:
-        typer.echo(f"→ {card.next_question}")
+    for line in summary(stage_card(rubric, result, language), language):
+        typer.echo(line)
 
 
 def _write(path: Path, rubric: "Rubric", result: "Assessment", language: str) -> None:

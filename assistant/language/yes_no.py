@@ -86,22 +86,25 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {ord("’
 _SMILE = re.compile(
     "[😊🙂😀😃😄😁😆☺🥰😍🤗🙏🙇✨🎉🎊💕💖❤💓♡♥♪♬🎵🌟⭐🙌👏💪🌸🎁\U0001f3fb-\U0001f3ff♂♀]"
 )
-_HESITATION = re.compile(r"\.\.|、 ?、|・")
+_HESITATION = re.compile(r"[。.、,] ?[。.、,]|・|[、,]$")
 _STOPS = " 、。,.!~"
 
 
 def reply(text: str) -> Literal["yes", "no", "neither"]:
     """Return what `text` answers to a yes-or-no question asked right before it.
 
-    A condition, a question, a quotation, a new request, a trailing "…", a yes beside a
-    no, and words that can mean both (いいです, 大丈夫です) are neither.
+    A condition, a question, a quotation, a new request, a trailing "…", "。。" or ",", a
+    yes beside a no, and words that can mean both (いいです, 大丈夫です) are neither.
     """
     if len(text) > 4 * _LONGEST:
         return "neither"
     folded = matching_form(text).translate(_TO_HIRAGANA)
-    if len(folded) > _LONGEST or _HESITATION.search(folded):
+    if len(folded) > _LONGEST:
         return "neither"
-    said = _meanings(_SMILE.sub(" ", folded))
+    plain = " ".join(_SMILE.sub(" ", folded).split())
+    if _HESITATION.search(plain):
+        return "neither"
+    said = _meanings(plain)
     if "yes" in said and said <= {"yes", "thumb up", "polite"}:
         return "yes"
     if "no" in said and said <= {"no", "thumb down", "polite"}:

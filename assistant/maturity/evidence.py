@@ -1,6 +1,6 @@
 """Shows a result with its grounds: our criterion beside the client's words, intervals in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.assessment import Assessment, DimensionResult, GroupResult
 from assistant.domain.card import DimensionStage, StageCard, StageQuote
@@ -11,6 +11,7 @@ from assistant.maturity.standing import Standing, standings
 _WORDS = {
     "ja": {
         "none": "未着手",
+        "untold": "未確認（判断できる材料がまだありません）",
         "at": "{low}の段階です",
         "before": "{first}の段階に入る前です",
         "between": "{low}〜{high}の間です",
@@ -20,6 +21,7 @@ _WORDS = {
     },
     "en": {
         "none": "not started",
+        "untold": "not yet known (nothing to judge by)",
         "at": "at {low}",
         "before": "before {first}",
         "between": "between {low} and {high}",
@@ -33,7 +35,9 @@ _WORDS = {
 def stage_card(rubric: Rubric, assessment: Assessment, language: str) -> StageCard:
     """Lay a result out as a card: a dimension a row, each judgement quoted from both sides.
 
-    A checklist's groups are rows too: `low` is what is covered, `high` what there is.
+    A dimension of which nothing is known has coverage 0 and no quotes; its ends are all that is
+    possible, not what is there. A checklist's groups are rows too: `low` is what is covered,
+    `high` what there is.
     """
     standing = standings(rubric, assessment.answers)
     following = assessment.next_question
@@ -72,10 +76,25 @@ def interval_text(rubric: Rubric, low: int, high: int, language: str) -> str:
     )
 
 
+def untold_text(language: str) -> str:
+    """Say that a dimension is unknown: neither empty nor full."""
+    return _words(language)["untold"]
+
+
+def is_told(mine: Iterable[Standing]) -> bool:
+    """Tell whether anything at all is known of these criteria, or they do not apply."""
+    return any(
+        not each.applies or any(one.value is not None for one in each.answers) for each in mine
+    )
+
+
 def overall_text(rubric: Rubric, assessment: Assessment, language: str) -> str:
     """Say the overall result in one sentence; nothing answered is said to be nothing."""
     words, overall = _words(language), assessment.overall
-    if not any(each.value is not None or each.special for each in assessment.answers):
+    told = (
+        each.value is not None or each.special == "not_applicable" for each in assessment.answers
+    )
+    if not any(told):
         return words["nothing"]
     if rubric.kind == "ladder":
         return interval_text(rubric, overall.low, overall.high, language)

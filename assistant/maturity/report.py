@@ -125,7 +125,7 @@ def _rows(laid_out: Sheet) -> Iterator[Mapping[str, str | float | None]]:
     for row in laid_out.rows:
         yield {
             "row": "dimension" if laid_out.kind == "ladder" else "group",
-            **row.model_dump(exclude={"claimed_label", "evidenced_label"}),
+            **row.model_dump(exclude={"told", "claimed_label", "evidenced_label"}),
         }
     for answer in laid_out.answers:
         shown = answer.model_dump(include={"level", "value", "special", "reason", "tier"})

@@ -6,15 +6,25 @@ from assistant.domain.assessment import Assessment, CriterionAnswer, DimensionRe
 from assistant.domain.model import Frozen, in_language
 from assistant.domain.rubric import Rubric
 from assistant.maturity.advice import Step, next_steps
-from assistant.maturity.evidence import interval_text, overall_text, stage_label
+from assistant.maturity.evidence import (
+    interval_text,
+    is_told,
+    overall_text,
+    stage_label,
+    untold_text,
+)
 from assistant.maturity.standing import Standing, standings
 
 
 class SheetRow(Frozen):
-    """A dimension or group: where it stands, what is claimed and what is shown by evidence."""
+    """A dimension or group: where it stands, what is claimed and what is shown by evidence.
+
+    `told` is false while nothing is known of it; its ends then only say what is possible.
+    """
 
     id: str
     label: str
+    told: bool = True
     low: float
     high: float
     text: str
@@ -93,7 +103,7 @@ def sheet(rubric: Rubric, assessment: Assessment, language: str) -> Sheet:
         overall_high=assessment.overall.high,
         overall_text=overall_text(rubric, assessment, language),
         rows=(
-            *(_dimension(rubric, each, language) for each in assessment.dimensions),
+            *(_dimension(rubric, each, standing, language) for each in assessment.dimensions),
             *(_group(rubric, each, standing, language) for each in assessment.groups),
         ),
         answers=tuple(
@@ -114,13 +124,19 @@ def sheet(rubric: Rubric, assessment: Assessment, language: str) -> Sheet:
     )
 
 
-def _dimension(rubric: Rubric, result: DimensionResult, language: str) -> SheetRow:
+def _dimension(
+    rubric: Rubric, result: DimensionResult, standing: Mapping[str, Standing], language: str
+) -> SheetRow:
+    stage = result.stage
+    told = is_told(each for each in standing.values() if each.criterion.dim == result.id)
+    known = interval_text(rubric, stage.low, stage.high, language)
     return SheetRow(
         id=result.id,
         label=_label(rubric, result.id, language),
-        low=result.stage.low,
-        high=result.stage.high,
-        text=interval_text(rubric, result.stage.low, result.stage.high, language),
+        told=told,
+        low=stage.low,
+        high=stage.high,
+        text=known if told else untold_text(language),
         claimed=result.claimed,
         claimed_label=stage_label(rubric, result.claimed, language),
         evidenced=result.evidenced,
@@ -133,14 +149,17 @@ def _dimension(rubric: Rubric, result: DimensionResult, language: str) -> SheetR
 def _group(
     rubric: Rubric, result: GroupResult, standing: Mapping[str, Standing], language: str
 ) -> SheetRow:
-    mine = [each for each in standing.values() if each.criterion.dim == result.id and each.applies]
+    every = [each for each in standing.values() if each.criterion.dim == result.id]
+    mine = [each for each in every if each.applies]
     known = sum(each.answered for each in mine)
+    told = is_told(every)
     return SheetRow(
         id=result.id,
         label=_label(rubric, result.id, language),
+        told=told,
         low=result.covered,
         high=result.total,
-        text=f"{result.covered:g}/{result.total}",
+        text=f"{result.covered:g}/{result.total}" if told else untold_text(language),
         coverage=round(known / len(mine), 2) if mine else 1.0,
     )
 

@@ -9,6 +9,9 @@ from assistant.domain.rubric import Criterion, Rubric
 IMPLIED = "implied"
 """The extractor of answers drawn from `implies`; they are drawn anew each time."""
 
+GIVEN_UP = "stopped"
+"""The reason of an answer that says: this was once so, and is no longer."""
+
 DISPUTED_FROM = 0.5
 _AT_LEAST = 0.5
 _PROVED = ("observed", "documented")
@@ -57,7 +60,11 @@ def standings(rubric: Rubric, answers: Sequence[CriterionAnswer]) -> dict[str, S
     for criterion_id, answer in _drawn(rubric, given).items():
         before = given[criterion_id]
         given[criterion_id] = Standing(
-            before.criterion, (*before.answers, answer), low=_AT_LEAST, claimed=_AT_LEAST
+            before.criterion,
+            (*before.answers, answer),
+            low=_AT_LEAST,
+            high=_AT_LEAST if before.answered else 1.0,
+            claimed=_AT_LEAST,
         )
     return given
 
@@ -92,7 +99,11 @@ def _standing(criterion: Criterion, answers: tuple[CriterionAnswer, ...]) -> Sta
 
 
 def _drawn(rubric: Rubric, given: Mapping[str, Standing]) -> dict[str, CriterionAnswer]:
-    """Draw what surely holds from what was said: answers of tier "inferred", at least 0.5."""
+    """Draw what surely holds from what was said: answers of tier "inferred", at least 0.5.
+
+    Nothing is drawn over an answer, except where one way was given up for another that includes
+    it: who stopped the mass mailing and now mails by segment does run mailings.
+    """
     implies = {each.id: each.implies for each in rubric.criteria}
     drawn: dict[str, CriterionAnswer] = {}
     for standing in given.values():
@@ -100,7 +111,8 @@ def _drawn(rubric: Rubric, given: Mapping[str, Standing]) -> dict[str, Criterion
             continue
         source = next(each for each in standing.answers if each.value is not None)
         for reached in _reached(standing.criterion.id, implies):
-            if not given[reached].answered and given[reached].applies and reached not in drawn:
+            below = given[reached]
+            if below.applies and reached not in drawn and (not below.answered or _replaced(below)):
                 drawn[reached] = CriterionAnswer(
                     criterion_id=reached,
                     value=_AT_LEAST,
@@ -111,6 +123,11 @@ def _drawn(rubric: Rubric, given: Mapping[str, Standing]) -> dict[str, Criterion
                     extractor=IMPLIED,
                 )
     return drawn
+
+
+def _replaced(standing: Standing) -> bool:
+    """Tell whether all that was said of a criterion is that it was given up."""
+    return all(each.reason == GIVEN_UP for each in standing.answers)
 
 
 def _reached(start: str, implies: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language.tokenise import surface_words
+from assistant.offline.note_others import OURS, goes_on_about_them, is_hearsay, is_of_others
 
 _SENTENCE = re.compile(r"(?:[^。!?\n;.]|\.(?!\s|$))+(?:[。!?;]+|\.(?=\s|$))?")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ\u3400-\u9fff]")
@@ -16,13 +17,22 @@ _JOINTS = re.compile(
     "ものの|(?<=[いただるすんな])ので(?!す)|(?<=ない)のに|(?:のが|その)?一方で?|(?:では"
     "|じゃ)なく(?:て)?(?!て|な|は)"
     "|[しやけえてべめれ]ずに?(?![ぁ-ん])|なしに|なしで(?!す)|[たん]まま(?:で(?!す))?"
-    "|だけで(?![すはもあな])"
+    "|(?<=[るたい])だけで(?![すはもあな])"
+    "|(?:やめ|止め|廃止し|中止し|終了し|打ち切っ|卒業し|解約し)(?:まし)?て(?![いおき])"
+    "|から(?=[^。]{1,30}[にへ](?:切り替|切替|移行|移り|変え|変更し|乗り換|置き換|改め)[^。]{0,4}"
+    "(?:た|てい|て、|済))"
     "|[てで](?:い|おり)?(?:まし)?て(?=[^いおあくきもはみ])|[てで]おり(?!ま)|なくて|代わりに"
 )
 _ENGLISH_JOINTS = re.compile(
     r",?\s+(?=(?:but|however|although|though|even though|whereas|while|because|which|instead of"
     r"|rather than|without|with no|except|yet (?:we|it|they|nobody|no one))\b)|\s+-+\s+"
     r"|,?\s+(?=so (?:we|i|it|they|there|nobody|no one)\b)"
+    r"|,?\s+(?=and (?:now|today|currently|instead)\b)"
+    r"|\b(?:stopped|dropped|ended|scrapped|retired|gave up|got rid of)\b[^,]{1,60}?\s(?=and \w)"
+    r"|\b(?:moved|switched|migrated|changed|went|upgraded) (?:over |away )?from\b[^,]{1,60}?\s"
+    r"(?=to\b)|\breplaced\b[^,]{1,60}?\s(?=(?:with|by)\b)"
+    r"|^\s*(?:instead of|rather than|after (?:dropping|stopping))\b.{1,60}?,?\s"
+    r"(?=(?:we|i|our|they)\b)"
     r"|,?\s+(?=and (?:we|i|our|they|their|it|it's|the|there|nobody|no|no one|none|do|does|don't"
     r"|doesn't|never|not|have|haven't|are|aren't|is|isn't|then|also|only)\b)"
 )
@@ -76,20 +86,6 @@ _TAMPERING = re.compile(
 )
 _SUPPOSED = re.compile("^(?:もし|仮に|例えば|たとえば)|(?:たら|れば|なら|場合は?)[、,]?\\s*$")
 _IF = re.compile(r"^(?:and |but |even |only )*(?:if|unless|suppose|imagine)\b")
-_OTHERS = re.compile(
-    "(?:競合|他社|同業|ライバル|業界|他店|よそ|大手|前職|前の会社|知人|友人|知り合い|[a-z]社)"
-    "(?:他社|各社|さん|の店|の会社|店|の多く|の大手|大手|のサイト)?(?:は|が|も|で|では|だと|って"
-    "|なんか)"
-    r"|^(?:(?:but|and|because|while|although|though|whereas|apparently|i (?:heard|read)(?: that)?"
-    r"|however),? )*(?:(?:our|the|most|other|all|many|some|a|big|bigger|larger?|main|biggest|direct"
-    r"|one of) )*(?:competitors?|competition|rivals?|peers|industry|everyone else|friends?"
-    r"|(?<=other )(?:shops|stores|companies|brands)|(?<=most )(?:shops|stores|companies|brands))\b"
-)
-OURS = re.compile(
-    r"うち(?![のに]ある)|ウチ|当社|弊社|自社|当店|私たち|我々|\b(?:we|i|us)\b"
-    r"|\b(?:our|my)\b(?! (?:main |biggest |direct )?(?:competitors?|rivals?|peers))"
-)
-_AGAIN = re.compile(r"\s*(?:they|their|そこ|彼ら|向こう|あちら|同社)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +108,15 @@ def clauses(folded: str) -> tuple[Clause, ...]:
     cut: list[Clause] = []
     theirs = False
     for number, sentence in enumerate(_SENTENCE.finditer(folded)):
-        theirs = theirs and bool(_AGAIN.match(sentence.group()))
+        theirs = theirs and goes_on_about_them(sentence.group())
         tampered = bool(_TAMPERING.search(sentence.group()))
         segments = tuple(_segments(folded, sentence.start(), sentence.end()))
         for place, (start, end) in enumerate(segments):
             asked = _is_asked(folded[start:end], last=place == len(segments) - 1)
             for begin, stop in _pieces(folded, start, end):
                 words = folded[begin:stop].strip(" 、,・-")
-                theirs = bool(_OTHERS.search(words)) or (theirs and not OURS.search(words))
-                unsaid = tampered or asked or theirs or _is_unreal(words)
+                theirs = is_of_others(words) or (theirs and not OURS.search(words))
+                unsaid = tampered or asked or theirs or is_hearsay(words) or _is_unreal(words)
                 cut.append(Clause(begin, stop, not unsaid, number))
     return tuple(cut)
 

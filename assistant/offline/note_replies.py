@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.offline.note_clauses import OURS, Clause, is_japanese
+from assistant.offline.note_clauses import Clause, is_japanese
+from assistant.offline.note_others import OURS
 from assistant.offline.note_stance import Stance, judge
 
 _YES = re.compile(

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.offline.note_clauses import is_japanese
+from assistant.offline.note_when import (
+    given_up,
+    is_ahead,
+    is_in_part,
+    is_over,
+    is_wished,
+    kept_up,
+    was_until,
+)
 
 Kind = Literal["value", "unknown", "not_applicable"]
 
@@ -24,7 +33,9 @@ _DONE = Stance("value", 1.0)
 _NOT = Stance("value", 0.0)
 _PLANNED = Stance("value", 0.0, "planned")
 _STOPPED = Stance("value", 0.0, "stopped")
+_WISHED_FOR = Stance("value", 0.0, "wished")
 _UNKNOWN = Stance("unknown")
+_SILENT = Stance("unknown", reason="silent")
 _HALF = Stance("value", 0.5)
 _SOME = Stance("value", 0.25)
 
@@ -42,13 +53,9 @@ _NEGATED = re.compile(
     "|おら(?:ず|ん)|[しきけえてべめれせ]ず|[らわかさたなまば]ずに?(?=[、。]|$)|なし|無し|無い"
     "|ゼロ|皆無|×"
     "|未(?:着手|実施|対応|導入|整備|設定|掲載|作成|確認|活用|使用|定|完)|放置|手つかず|後回し"
-    "|やめ(?:た|て|まし)"
-    "|まだ(?:です|だ|$|[。、.])|止ま(?:っ|り)|停止|廃止|ほったらかし|見送[りっ]|断念|いまいち"
-    "|さっぱり"
-    r"|\b(?:not|no|never|nobody|none|nothing|neither|nor|wish (?:we|i) had|without|lacks?|lacking"
-    r"|missing|stopped"
-    r"|dropped|disabled|paused|unused|ignored|instead of|rather than|cannot)\b|\bno one\b|n't\b"
-    r"|\bgave up\b|\bturned (?:it |them |that )?off\b|\bused to\b"
+    "|まだ(?:です|だ|$|[。、.])|止ま(?:っ|り)|ほったらかし|いまいち|さっぱり"
+    r"|\b(?:not|no|never|nobody|none|nothing|neither|nor|without|lacks?|lacking|missing|unused"
+    r"|ignored|instead of|rather than|cannot)\b|\bno one\b|n't\b"
 )
 _ADVERSE = re.compile(
     "バラバラ|ばらばら|別々|サイロ|属人|縦割り|ずれ[てる]|売り越し|過剰販売|たらい回し|説明し直"
@@ -60,31 +67,22 @@ _UNSURE = re.compile(
     "[分わ]から(?:な|ん|ず)|[分わ]かりませ|たぶん|多分|おそらく|恐らく|かもしれ|かも(?:です|$)"
     "|はず(?:です|だ|$|。)"
     "|不明|自信がな|定かで|(?:てい?る|てる|ある|あった|した|ない)(?:ん)?(?:だ)?と思い?(?:ます|う)"
-    "|知らない|知りません"
+    "|知らない|知りません|らしい|みたい(?:です|だ|$|。)|とのこと|よう(?:です|だ)(?:が|けど|ね|。|$)"
+    "|[るただい]そう(?:です|だ)|前任者?(?:の人|の方)?が[^。]*(?:てい?た|まし)"
     r"|\b(?:not sure|unsure|don't know|do not know|no idea|maybe|perhaps|probably|possibly"
-    r"|presumably"
+    r"|presumably|apparently|supposedly"
     r"|i think|i don't think|i guess|i believe|i suppose)\b"
 )
 _SPARED = re.compile(
     "該当し(?:ない|ません)|該当な|対象外|当てはまらな|当てはまりませ|関係(?:が)?(?:ない|ありません)"
     r"|\b(?:do(?:es)?n?(?:'t| not) apply|not applicable|n/a|not relevant|out of scope)\b"
 )
-_AHEAD = re.compile(
-    "予定|これから|検討|計画|来期|来月|来年|来週|来春|来季|次期|今後|将来|いずれ|そのうち|準備中"
-    "|準備を進|目指し"
-    "|[いきしちにびみりえけせてねべめれ]たい(?:ん|の|と|です|$|。|が)|ようと(?:思|し|考)"
-    r"|\b(?:plan(?:s|ned|ning)?|going to|will|next (?:year|quarter|month|season|week|spring|summer"
-    r"|autumn|fall|winter)|soon|one day|(?:would|we'd|i'd) love to|roadmap|considering|evaluating"
-    r"|thinking (?:about|of)|looking into"
-    r"|hop(?:e|ing) to|intend|in the pipeline|someday|later this year|about to|to-do list|coming)\b"
-    r"|\b(?:want|would like|we'd like) to (?:add|start|introduce|set up|build|launch|implement|send"
-    r"|run|have|get|create|map|use|try)\b"
-)
 _BEGUN = re.compile(
     "(?:導入|作成|構築|整備|移行|開発|準備|着手|テスト|試験)中|始めたばかり|(?:入れ|使い始め"
     "|作っ)たばかり|お試し|試験的|試しに"
     "|進めて(?:い|る)|着手し|途中|一部|部分的|少しだけ|少しずつ|少しは|ちょっと|限定的"
-    "|始めたところ|△"
+    "|始めたところ|△|たことが?[もは]?あ(?:る|り)"
+    "|[1一](?:度|回)(?:だけ)?[^。]{0,10}(?:試し|やっ|やり|使っ|使い|送っ|送り|出し)(?:た|まし)"
     r"|\b(?:just started|only started|started with|in progress|rolling out|pilot(?:ing)?"
     r"|trial(?:ling)?"
     r"|testing|some of|partly|partially|in part|a few|a little|a bit|to some extent"
@@ -103,12 +101,6 @@ _SCARCELY = re.compile(
     r"|\b(?:hardly|barely|rarely|seldom|not really|not much|not often|not always|not all"
     r"|not every)\b"
 )
-_ALREADY_OVER = re.compile("(?:以前|昔|かつて|前)は.*(?:てい|て)(?:た|まし)|過去には")
-_GIVEN_UP = re.compile(
-    "やめ(?:た|て|まし)|止め(?:た|て|まし)|停止|廃止|解約|見送|断念|使わなくな|続きませ|続かな"
-    r"|\b(?:stopped|dropped|cancell?ed|abandoned|no longer)\b|\bgave (?:it |them )?up\b"
-    r"|\bturned (?:it |them |that )?off\b"
-)
 _DUE = re.compile(
     "(?:必要|重要|大事|大切|課題|悩み|心配|不安|べき|迷)(?:か|っ|い|う|が(?:あ|出)|です|だ|と|で"
     "|性|$|。)"
@@ -117,7 +109,7 @@ _DUE = re.compile(
     r"|\b(?:should|ought to|need to|needs to|must|have to|would|could|might|worr(?:y|ies|ied))\b"
     r"|\b(?:want|like|wish|hope)\b"
 )
-_WISHED = re.compile(
+_CURIOUS = re.compile(
     "(?:知り|聞き|見直し|活用し|強化し|改善し|増やし|高め|伸ばし|充実させ)たい|もっと.*たい|興味"
     "|関心|気に[はも]?な"
 )
@@ -130,6 +122,9 @@ _PHENOMENON = re.compile(
     r" |so |still |really )?(?:high|low|rising|falling|growing|increasing|up|down"
     r"|a (?:\w+ )?(?:problem"
     r"|issue|concern|worry|pain)|our (?:\w+ )?(?:problem|issue|concern|worry)|hurting|killing)"
+)
+_LEFT_FOR = re.compile(
+    "^から(?:$|[^。]{1,30}[にへ](?:切り?替|移行|移り|変え|変更|乗り換|置き換|改め).*)"
 )
 _RARELY = re.compile(r"\b(?:hardly|barely|rarely|seldom)\b")
 _ONLY = re.compile(r"^(?:だけ|のみ|しか|くらい|ぐらい)|^ only\b")
@@ -149,30 +144,52 @@ def stance(clause: str, *, cue_start: int, cue_end: int) -> Stance | None:
         return None
     masked = clause[:cue_start] + _MASK * (cue_end - cue_start) + after
     japanese = is_japanese(clause)
+    left = _LEFT_FOR.search(after)
+    if left:
+        return _DONE if is_ahead(left.group()) else _STOPPED
     if japanese and _ONLY.search(after):
-        return _PLANNED if _AHEAD.search(masked) else _extent(clause)
+        return _PLANNED if is_ahead(masked) else _extent(clause)
     return judge(masked, judged=after if japanese else masked, whole=clause)
 
 
 def judge(words: str, *, judged: str, whole: str) -> Stance | None:
     """Judge words about no matter what; `judged` may negate, `whole` tells how much of it."""
-    plain, judged = _IDIOMS.sub(_MASK, words), _IDIOMS.sub(_MASK, judged)
     if _SPARED.search(words):
         return Stance("not_applicable")
     if _UNSURE.search(words):
         return _UNKNOWN
-    if _WISHED.search(plain) and not _NEGATED.search(judged):
-        return None
-    if _AHEAD.search(plain):
-        return _PLANNED
-    if _ALREADY_OVER.search(plain):
-        return _STOPPED
+    plain, judged = _IDIOMS.sub(_MASK, words), _IDIOMS.sub(_MASK, judged)
     negated = bool(_NEGATED.search(judged) or _RARELY.search(judged))
-    if not negated and _DUE.search(plain):
-        return None
+    found = _later(plain, negated=negated) or _earlier(plain, judged, negated=negated)
+    if found is not None:
+        return None if found is _SILENT else found
+    if kept_up(judged):
+        return _extent(whole)
     if _ADVERSE.search(whole):
         return _DONE if negated else _NOT
     return _denied(plain, judged) if negated else _extent(whole)
+
+
+def _later(plain: str, *, negated: bool) -> Stance | None:
+    """Judge what is planned, wished for, due or wondered about; None when it is none of these."""
+    if _CURIOUS.search(plain) and not negated:
+        return _SILENT
+    if is_wished(plain):
+        return _WISHED_FOR
+    if is_ahead(plain):
+        return _PLANNED
+    return _SILENT if _DUE.search(plain) and not negated and not was_until(plain) else None
+
+
+def _earlier(plain: str, judged: str, *, negated: bool) -> Stance | None:
+    """Judge what is past or given up; «昨年まで|なかった» is there by now."""
+    if was_until(plain):
+        return _DONE if negated else _STOPPED
+    if given_up(judged):
+        return _STOPPED
+    if is_over(plain):
+        return _SILENT if negated else _STOPPED
+    return None
 
 
 def _denied(plain: str, judged: str) -> Stance:
@@ -183,13 +200,13 @@ def _denied(plain: str, judged: str) -> Stance:
 
 def aftermath(words: str) -> Stance | None:
     """Judge a clause that goes on about the practice before it: given up, or not known."""
-    if _GIVEN_UP.search(words):
+    if given_up(words):
         return _STOPPED
     return _UNKNOWN if _UNSURE.search(words) else None
 
 
 def _extent(whole: str) -> Stance:
     """Tell how much of an affirmed practice there is."""
-    if _BEGUN.search(whole):
+    if _BEGUN.search(whole) or is_in_part(whole):
         return _SOME
     return _HALF if _AT_TIMES.search(whole) else _DONE

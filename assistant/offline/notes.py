@@ -13,9 +13,11 @@ from assistant.offline.note_replies import Reply, carried, reply
 from assistant.offline.note_stance import Stance, aftermath, judge, stance
 
 _QUARTER = 0.25
+_NOT_NOW = ("planned", "wished")
 _OF = re.compile("^(?:から|への|に関する|について)?の[^、。]{0,6}$")
 _REASON = re.compile("(?:ので|から|ため)$")
 _SAME_SUBJECT = re.compile(r"and (?:(?:is|are|was|were|do|does|has|have)(?:n't| not)|never|not)\b")
+_RESUMED = re.compile(r"今も|いまも|現在も|再開|復活|\bstill\b|\bresumed\b|\brestarted\b")
 _SEEING = re.compile(r"見|把握|確かめ|評価|\blook|\bcheck|review|judge|\bknown")
 
 
@@ -89,6 +91,8 @@ def _said(folded: str, spoken: Sequence[Clause], seen: Sequence[Sighting]) -> It
         found = _judged(folded, each, start, end)
         following = _following(spoken, around[-1], named)
         later = _later(folded, found, following, because=_REASON.search(folded[start:end]))
+        if later is None and following is not None and _changed(folded, found, following):
+            continue
         if later is not None:
             yield _of_reply(each, cue, replace(later, start=start), around[0].sentence)
         elif found is not None and not _beside_the_point(folded, each, found, seen, end):
@@ -112,16 +116,31 @@ def _later(
     because: re.Match[str] | None,
 ) -> Reply | None:
     """Let «…入れましたが、やめました» and «…は手間なので、送っていません» end as they end."""
-    if following is None or (found is not None and not found.value):
+    if following is None:
         return None
     start, end = _trimmed(folded, following.start, following.end)
     words = folded[start:end]
+    if found is not None and not found.value:
+        judged = _judge(words) if found.reason == "stopped" and _RESUMED.search(words) else None
+        return None if judged is None else Reply(judged, start, end)
     later = aftermath(words)
     if found is None or because or _SAME_SUBJECT.match(words):
-        judged = judge(words, judged=words, whole=words)
+        judged = _judge(words)
         denied = judged is not None and judged.value < 1.0 and not judged.looking
         later = judged if denied or because else later
     return None if later is None else Reply(later, start, end)
+
+
+def _changed(folded: str, found: Stance | None, following: Clause) -> bool:
+    """Tell whether what was once done goes on in another way, which leaves it open here."""
+    if found is None or found.reason != "stopped":
+        return False
+    then = _judge(folded[following.start : following.end].strip(" 、,。."))
+    return then is not None and then.value == 1.0
+
+
+def _judge(words: str) -> Stance | None:
+    return judge(words, judged=words, whole=words)
 
 
 def _named(spoken: Sequence[Clause], seen: Sequence[Sighting]) -> frozenset[int]:
@@ -180,11 +199,14 @@ def _settled(said: Sequence[_Said], criterion_id: str) -> _Said:
     """
     all_mine = [each for each in said if each.criterion_id == criterion_id]
     denied = {each.start for each in all_mine if each.denial}
-    mine = {each.cue: each for each in all_mine if each.denial or each.start not in denied}
-    valued = [each for each in mine.values() if each.stance.kind == "value"]
-    present = [each for each in valued if each.stance.reason is None] or valued
+    mine = [each for each in all_mine if each.denial or each.start not in denied]
+    valued = [each for each in mine if each.stance.kind == "value"]
+    sure = [each for each in valued if each.stance.reason not in _NOT_NOW]
+    present = list({each.cue: each for each in sure or valued}.values())
+    if any(each.stance.reason is None for each in present):
+        present = [each for each in present if each.stance.reason is None]
     if not present:
-        return list(mine.values())[-1]
+        return mine[-1]
     values = {each.stance.value for each in present}
     last = max(present, key=lambda each: each.start)
     if len(values) == 1:

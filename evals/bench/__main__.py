@@ -1,4 +1,4 @@
-"""Runs a benchmark: `python -m evals.bench turn [--json FILE] [--home DIR]`."""
+"""Runs a benchmark: `python -m evals.bench turn|retrieval|sets …`."""
 
 import argparse
 import json
@@ -8,8 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.settings import read_settings
-from evals.bench.turn import Speed, measure
+from assistant.settings import Settings, read_settings
+from evals.bench import tables
+from evals.bench.peers import SCRIPTS
+from evals.bench.prepared import tools
+from evals.bench.retrieval import Wish, measure, ready
+from evals.bench.sets import build
+from evals.bench.turn import Speed
+from evals.bench.turn import measure as measure_turns
 from evals.runner import open_stage
 
 
@@ -26,25 +32,87 @@ def as_text(speed: Speed) -> str:
     )
 
 
+def turn(given: argparse.Namespace) -> None:
+    """Time offline turns."""
+    settings = _settings(given.home)
+    offline = settings.chat.model_copy(update={"provider": "offline"})
+    with open_stage(settings.model_copy(update={"chat": offline})) as stage:
+        speed = measure_turns(stage)
+    _print(as_text(speed), json.dumps(asdict(speed), indent=1) + "\n", given.file)
+
+
+def retrieval(given: argparse.Namespace) -> None:
+    """Compare our retrieval with the peers'."""
+    peers = () if given.peers == ["none"] else tuple(given.peers or SCRIPTS)
+    wish = Wish(
+        given.beir,
+        query_field=given.query_field,
+        split=given.split,
+        cut_tokens=given.cut_tokens,
+        peers=peers,
+    )
+    settings = _settings(given.home)
+    if given.vectors_only:
+        for each in ready(wish, settings):
+            sys.stdout.write(f"{each.folder}\n")
+        return
+    outcome = measure(wish, settings)
+    _print(tables.as_text(outcome), tables.as_json(outcome), given.file)
+
+
+def sets(given: argparse.Namespace) -> None:
+    """Build sets from a folder of data."""
+    with tools(_settings(given.home)) as intake:
+        build(given.data, given.out, tokens=intake.tokens)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
+    parsed.set_defaults(file=None, home=None)
+    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|sets")
+    turns = commands.add_parser("turn", help="how long an offline turn takes")
+    turns.set_defaults(run=turn)
+    ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
+    ranks.set_defaults(run=retrieval)
+    ranks.add_argument("--beir", type=Path, required=True, help="a set in BEIR layout, or several")
+    ranks.add_argument("--query-field", default="text", help="field that holds the question")
+    ranks.add_argument("--split", choices=["all", "dev", "test"], default="all", help="of queries")
+    ranks.add_argument("--cut-tokens", type=int, default=120, help="of each text; 0: all of it")
+    ranks.add_argument(
+        "--peers", nargs="+", choices=[*SCRIPTS, "none"], help="which; all by default"
+    )
+    ranks.add_argument("--vectors-only", action="store_true", help="embed, tell where, and stop")
+    made = commands.add_parser("sets", help="build retrieval sets from a folder of data")
+    made.set_defaults(run=sets)
+    made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
+    made.add_argument("--out", type=Path, required=True, help="where the sets go")
+    made.add_argument("--home", type=Path, help="home to work in")
+    for each in (turns, ranks):
+        each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
+        each.add_argument("--home", type=Path, help="home whose vectors are shared")
+    return parsed
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(prog="evals.bench", description="Measure speed.")
-    parser.add_argument("what", choices=["turn"], help="what to measure")
-    parser.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
-    parser.add_argument("--home", type=Path, help="home whose vectors are shared")
-    given = parser.parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
-        settings = read_settings(home=given.home)
-        offline = settings.chat.model_copy(update={"provider": "offline"})
-        with open_stage(settings.model_copy(update={"chat": offline})) as stage:
-            speed = measure(stage)
+        given.run(given)
     except AssistantError as problem:
         sys.stderr.write(f"evals.bench: {problem}\n")
         return 1
-    sys.stdout.write(as_text(speed))
-    if given.file is not None:
-        given.file.write_text(json.dumps(asdict(speed), indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _settings(home: Path | None) -> Settings:
+    return read_settings(home=home)
+
+
+def _print(text: str, figures: str, file: Path | None) -> None:
+    sys.stdout.write(text)
+    if file is not None:
+        file.write_text(figures, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
-from doubles import LOCAL, NOW, SECRET, Visit, counted_world, echo
+from doubles import LOCAL, NOW, SECRET, Visit, copy_store, counted_world, echo
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -76,7 +76,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def services(shop: Path, tmp_path: Path) -> Services:
     """Open the shop with a store of its own for each test."""
     copy = tmp_path / "store.sqlite"
-    shutil.copy(shop / "home" / "store.sqlite", copy)
+    copy_store(shop / "home" / "store.sqlite", copy)
     opened = open_services(_settings(shop, store={"url": f"sqlite:///{copy.as_posix()}"}))
     return dataclasses.replace(opened, tokens=Characters())
 

@@ -1,8 +1,11 @@
-"""A counted world, an echoing chat line and a held conversation."""
+"""A counted world, an echoing chat line, a held conversation and a store copied whole."""
 
 import itertools
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -22,6 +25,12 @@ KEYS = (
     "admin:root-key",
 )
 SECRET = "a secret the shop signs its customers with"
+
+
+def copy_store(store: Path, copy: Path) -> None:
+    """Copy a store that may be open: part of it stands in its write-ahead log."""
+    with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
 
 
 def counted_world() -> World:

@@ -41,7 +41,15 @@ function order(data, words, language) {
       h("span", {}, line.title), h("span", { className: "quiet" }, `× ${line.quantity}`), moneyText(line.unit_price, language)))),
     rows([[words.placed, placed], [words.order_total, moneyText(data.total, language)],
       [words.delivery, data.delivery_text], [words.payment, data.payment_text],
-      ...data.shipments.map((parcel) => [words.tracking, `${parcel.carrier} ${parcel.tracking}`])]));
+      ...data.shipments.map((parcel) => [words.tracking, tracking(parcel, words, language)])]));
+}
+
+function tracking(parcel, words, language) {
+  const carrier = words.carriers[parcel.carrier] ?? parcel.carrier;
+  const latest = parcel.events.at(-1)?.status;
+  const named = `${carrier} ${parcel.tracking}`;
+  if (!latest) return named;
+  return language === "ja" ? `${named}（${latest}）` : `${named} (${latest})`;
 }
 
 function comparison(data, words) {
@@ -54,38 +62,50 @@ function comparison(data, words) {
           row.cells.map((cell) => h("td", { className: cell.recorded ? "" : "quiet" }, cell.text))))))));
 }
 
-function range(low, high) {
-  return low === high ? String(low) : `${low}–${high}`;
-}
-
-function stage(data, words) {
+function stage(data, words, language) {
   const top = Math.max(3, ...data.dimensions.map((each) => each.high));
   return h("article", { className: "card" },
-    h("header", { className: "card-head" }, h("h4", {}, data.title),
-      h("span", { className: "tag" }, `${words.stage_overall} ${data.overall_text || range(data.overall_low, data.overall_high)}`)),
-    data.dimensions.map((each) => dimension(each, top, words)),
+    h("h4", {}, data.title),
+    h("p", { className: "overall" }, fill(words.stage_overall, { stage: data.overall_text })),
+    data.dimensions.map((each) => dimension(each, top, words, language)),
     data.undecided.length > 0 && h("p", { className: "card-note" }, fill(words.undecided, { count: data.undecided.length })));
 }
 
-function dimension(each, top, words) {
-  const cells = Array.from({ length: top }, (_, at) =>
-    h("i", { className: at < each.low ? "sure" : at < each.high ? "maybe" : "" }));
-  const named = each.low_label === each.high_label ? each.low_label : `${each.low_label} – ${each.high_label}`;
+// Filled: reached. Hatched: may or may not be. Empty: not reached. Nothing heard: all hatched, and said in words.
+function dimension(each, top, words, language) {
+  const counted = each.low_label === each.high_label && each.low_label.includes("/");
+  const open = counted ? Math.round((1 - each.coverage) * each.high) : each.high - each.low;
+  const cells = Array.from({ length: counted ? each.high : top }, (_, at) =>
+    h("i", { className: at < each.low ? "sure" : at < each.low + open ? "maybe" : "" }));
   return h("div", { className: "dimension" },
-    h("p", {}, h("span", {}, each.label), h("span", { className: "quiet" }, `${range(each.low, each.high)} ${named}`)),
+    h("p", {}, h("span", {}, each.label), h("span", { className: "quiet" }, standing(each, { counted, top, words, language }))),
     h("div", { className: "scale", "aria-hidden": "true" }, cells),
     each.quotes.length > 0 && h("details", {}, h("summary", {}, words.evidence_words),
       h("ul", {}, each.quotes.map((quote) => h("li", {}, h("q", {}, quote.quote), h("span", { className: "quiet" }, quote.criterion))))));
 }
 
-function listing(data, words) {
+function standing(each, { counted, top, words, language }) {
+  if (each.coverage === 0) return words.stage_unknown;
+  if (counted || each.low === each.high) return each.low_label;
+  const heard = fill(words.coverage, { percent: Math.round(each.coverage * 100) });
+  const between = each.low === 0 && each.high === top ? words.stage_open
+    : `${each.low_label}${language === "ja" ? "〜" : " – "}${each.high_label}`;
+  return language === "ja" ? `${between}（${heard}）` : `${between} (${heard})`;
+}
+
+function basis(ids, words, language) {
+  const names = ids.map((id) => words.fields[id] ?? id.replace(/^attributes\./, ""));
+  return names.join(language === "ja" ? "、" : ", ");
+}
+
+function listing(data, words, language) {
   const list = (title, items, name) => items.length > 0
     && h("div", { className: name }, h("h5", {}, title), h("ul", {}, items.map((text) => h("li", {}, text))));
   return h("article", { className: "card" },
     h("header", { className: "card-head" }, h("h4", {}, `${words.listing} ${data.sku}`), h("span", { className: "tag" }, data.channel)),
     h("ul", { className: "sentences" }, data.sentences.map((sentence) => h("li", {}, sentence.text,
       h("small", { className: "quiet" }, sentence.attribute_ids.length
-        ? fill(words.listing_basis, { names: sentence.attribute_ids.join(", ") }) : words.listing_no_basis)))),
+        ? fill(words.listing_basis, { names: basis(sentence.attribute_ids, words, language) }) : words.listing_no_basis)))),
     list(words.listing_missing, data.missing, "missing"),
     list(words.listing_findings, data.findings, "findings"));
 }
@@ -112,9 +132,9 @@ export function proposalCard(proposal, words, language, { onYes, onNo }) {
     h("p", {}, proposal.summary),
     h("ul", { className: "lines" }, proposal.lines.map((line) =>
       h("li", {}, h("span", {}, line.title), h("span", { className: "quiet" }, `× ${line.quantity}`)))),
-    rows([[words.refund, money(effect.refund)], [words.charge, money(effect.charge)], [words.refund_to, effect.to],
+    rows([[words.refund, money(effect.refund)], [words.charge, money(effect.charge)], [effect.refund?.amount ? words.refund_to : words.refund, effect.to],
       [words.points_returned, effect.points_returned ? String(effect.points_returned) : ""],
-      [words.policy, `${proposal.policy.id} ${proposal.policy.version}`], [words.expires, until]]),
+      [words.policy, fill(words.version, { version: proposal.policy.version })], [words.expires, until]]),
     h("p", { className: "card-note" }, words.proposal_note),
     h("div", { className: "choices" }, yes, no),
     outcome);

@@ -9,6 +9,7 @@ const language = document.documentElement.lang;
 const words = await (await fetch(`/static/words/${language}.json`)).json();
 const find = (name) => root.querySelector(`[data-part="${name}"]`);
 const [log, scroll, form, box, send, live, samples, intro] = ["log", "scroll", "form", "box", "send", "live", "samples", "intro"].map(find);
+const [head, switcher] = ["head", "switch"].map(find);
 
 let audience = root.dataset.audience;
 let conversation = null;
@@ -41,7 +42,17 @@ function follow() {
   if (scroll.scrollTop < top) scroll.scrollTop = Math.min(top, scroll.scrollHeight);
 }
 
+// On a narrow screen the settings are folded away behind one button that says who is asking.
+function unfold(open) {
+  head.classList.toggle("open", open);
+  switcher.setAttribute("aria-expanded", String(open));
+}
+
 const acts = {
+  signIn: samples && (() => {
+    unfold(true);
+    samples.focus();
+  }),
   say: (text) => ask(text),
   judge: (turnId, helpful) => conversation.judge(turnId, helpful),
   confirm: (proposal) => settled(async () => {
@@ -145,6 +156,9 @@ async function restore() {
   box.placeholder = words[`placeholder_${audience}`];
   for (const each of root.querySelectorAll("[data-role]")) each.setAttribute("aria-pressed", String(each.dataset.role === audience));
   if (samples) samples.closest("label").hidden = audience !== "customer";
+  const name = customer() ? samples.selectedOptions[0].textContent : words[`role_${audience}`];
+  switcher.textContent = name;
+  switcher.setAttribute("aria-label", `${words.roles}: ${name}`);
   showIntro(true);
   const earlier = kept.read();
   if (!earlier) return;
@@ -202,6 +216,7 @@ box.addEventListener("input", grow);
 
 samples?.addEventListener("change", () => {
   sessionStorage.setItem("chat:customer", samples.value);
+  unfold(false);
   restore();
 });
 
@@ -209,12 +224,16 @@ for (const each of root.querySelectorAll("[data-role]")) {
   each.addEventListener("click", () => {
     if (busy) return;
     audience = each.dataset.role;
+    if (audience !== "customer") unfold(false);
     restore();
   });
 }
 
+switcher.addEventListener("click", () => unfold(!head.classList.contains("open")));
+
 find("new").addEventListener("click", () => {
   if (busy) return;
+  unfold(false);
   kept.drop();
   restore();
   box.focus();

@@ -14,11 +14,12 @@ export class Answer {
     Object.assign(this, { words, language, acts, citations: new Map(), words_so_far: "", shown: new Set() });
     this.doing = h("p", { className: "doing" }, words.thinking);
     this.cards = h("div", { className: "cards" });
+    this.records = h("div", { className: "records" });
     this.text = h("div", { className: "text" });
     this.source = h("div", { className: "source", hidden: "" });
     this.after = h("div", { className: "after" });
     this.element = h("li", { className: "message assistant", "aria-busy": "true" },
-      h("span", { className: "sr" }, words.assistant), this.doing, this.cards, this.text, this.source, this.after);
+      h("span", { className: "sr" }, words.assistant), this.doing, this.cards, this.text, this.source, this.records, this.after);
   }
 
   // Takes one event of the stream; kinds it does not know are skipped.
@@ -72,14 +73,15 @@ export class Answer {
       if (this.shown.has(key)) continue;
       this.shown.add(key);
       const built = card(data, this.words, this.language);
-      if (built) this.cards.append(built);
+      // Products are a short shelf above the words; a long record stands below the sentence it belongs to.
+      if (built) (data.type === "product" ? this.cards : this.records).append(built);
     }
   }
 
   #propose(proposal) {
     if (this.shown.has(proposal.digest)) return;
     this.shown.add(proposal.digest);
-    this.after.append(proposalCard(proposal, this.words, this.language, {
+    this.records.prepend(proposalCard(proposal, this.words, this.language, {
       onYes: () => this.acts.confirm(proposal),
       onNo: () => this.acts.decline(proposal),
     }));
@@ -128,7 +130,9 @@ export class Answer {
   #offer(turn) {
     const needs = turn.needs;
     if (!needs) return;
-    if (needs.kind === "identity") this.after.append(h("p", { className: "card-note" }, this.words.sign_in_hint));
+    if (needs.kind === "identity" && this.acts.signIn) {
+      this.after.append(h("div", { className: "choices" }, h("button", { type: "button", onclick: this.acts.signIn }, this.words.sign_in)));
+    }
     if (needs.options.length === 0) return;
     this.after.append(h("div", { className: "choices", role: "group", "aria-label": this.words.options },
       needs.options.map((option) => h("button", { type: "button", onclick: () => this.acts.say(option) }, option))));

@@ -1,27 +1,44 @@
 """Conversations as append-only event logs; memory and history are projections."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters.sql_store.leases import LEASE_SECONDS, Leases, close
 from assistant.adapters.sql_store.tables import conversations, events, turns
 from assistant.domain.conversation import Memory, TurnRequest
 from assistant.domain.reader import Reader
 from assistant.errors import Conflict, NotFound
-from assistant.events import Event
+from assistant.events import Event, TurnFailed, TurnFinished
 from assistant.language.normalise import clean
+
+BEGINNINGS = 3
+"""How often a turn is begun when others take its place in the conversation at the same time."""
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
 class SqlConversations:
-    """Conversations of any number of shops."""
+    """Conversations of any number of shops.
 
-    def __init__(self, engine: Engine) -> None:
+    A turn that was begun and has no end is under way as long as the process that began it lives;
+    `lease_seconds` after that process was last heard of, whoever looks at the turn ends it as
+    `interrupted`.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], float] = time.time,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
         self._engine = engine
+        self._leases = Leases(engine, clock=clock, seconds=lease_seconds)
 
     def open(
         self, conversation_id: str, reader: Reader, *, token_hash: str | None, now: datetime
@@ -74,10 +91,29 @@ class SqlConversations:
         return memory.model_copy(update={"messages": memory.messages[-limit:]})
 
     def begin_turn(self, turn: TurnRequest, *, key: str | None = None) -> str | None:
-        """Record the question; returns the id of the turn that already used `key`, if any."""
+        """Record the question; returns the id of the turn that already used `key`, if any.
+
+        Of several that use a key at once one begins, and the others are told of it. Raises
+        Conflict when the key was used for another question, or the turn cannot be begun.
+        """
+        for _ in range(BEGINNINGS):
+            try:
+                used = self._begun(turn, key)
+            except IntegrityError:  # taken between our look and our writing
+                continue
+            if used is None:
+                self._leases.hold(turn.reader.shop_id, turn.turn_id)
+            else:
+                self._leases.end_lost(turns.c.shop_id == turn.reader.shop_id, turns.c.id == used)
+            return used
+        msg = f"turn {turn.turn_id} cannot be begun"
+        raise Conflict(msg)
+
+    def _begun(self, turn: TurnRequest, key: str | None) -> str | None:
         shop_id, conversation_id = turn.reader.shop_id, turn.conversation_id
         mine = (turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id)
         with self._engine.begin() as connection:
+            self._lock(connection, shop_id, conversation_id)
             if key is not None:
                 used = connection.execute(
                     select(turns.c.id, turns.c.question).where(
@@ -99,20 +135,42 @@ class SqlConversations:
                     question=clean(turn.text),
                     idempotency_key=key,
                     asked_at=turn.now.isoformat(),
+                    alive_until=self._leases.until(),
                 )
             )
         return None
 
+    def _lock(self, connection: Connection, shop_id: str, conversation_id: str) -> None:
+        """Begin one turn of a conversation at a time: look only when nobody else may write."""
+        if self._engine.dialect.name == "sqlite":
+            nothing = update(conversations).where(conversations.c.id == "")
+            connection.execute(nothing.values(memory=""))
+        else:
+            mine = (conversations.c.shop_id == shop_id, conversations.c.id == conversation_id)
+            connection.execute(select(conversations.c.id).where(*mine).with_for_update())
+
     def append(self, turn: TurnRequest, seq: int, event: Event) -> None:
-        """Add an event to the log of a turn."""
+        """Add an event to the log of a turn; raises Conflict when the log holds that one already.
+
+        That happens to a turn that was given up for lost and ended by somebody else.
+        """
+        shop_id, over = turn.reader.shop_id, isinstance(event, TurnFinished | TurnFailed)
         row = {
-            "shop_id": turn.reader.shop_id,
+            "shop_id": shop_id,
             "turn_id": turn.turn_id,
             "seq": seq,
             "body": event.model_dump_json(),
         }
-        with self._engine.begin() as connection:
-            connection.execute(insert(events).values(row))
+        try:
+            with self._engine.begin() as connection:
+                if over:
+                    close(connection, shop_id, turn.turn_id)
+                connection.execute(insert(events).values(row))
+        except IntegrityError:
+            msg = f"turn {turn.turn_id} has an event {seq} already"
+            raise Conflict(msg) from None
+        if over:
+            self._leases.release(shop_id, turn.turn_id)
 
     def remember(self, turn: TurnRequest, memory: Memory) -> None:
         """Store the memory the next turn starts from."""
@@ -128,6 +186,7 @@ class SqlConversations:
 
     def events(self, shop_id: str, turn_id: str, *, after: int = 0) -> Sequence[tuple[int, Event]]:
         """Return a turn's events after a number, in order; raises NotFound for no such turn."""
+        self._leases.end_lost(turns.c.shop_id == shop_id, turns.c.id == turn_id)
         known = select(turns.c.id).where(turns.c.shop_id == shop_id, turns.c.id == turn_id)
         query = (
             select(events.c.seq, events.c.body)
@@ -143,11 +202,9 @@ class SqlConversations:
 
     def turns(self, shop_id: str, conversation_id: str) -> Sequence[tuple[str, str, Event | None]]:
         """Return (turn id, question, last event) in the order they were asked."""
-        query = (
-            select(turns.c.id, turns.c.question)
-            .where(turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id)
-            .order_by(turns.c.position)
-        )
+        mine = (turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id)
+        self._leases.end_lost(*mine)
+        query = select(turns.c.id, turns.c.question).where(*mine).order_by(turns.c.position)
         with self._engine.connect() as connection:
             asked = connection.execute(query).all()
         return [(row.id, row.question, self._last_event(shop_id, row.id)) for row in asked]

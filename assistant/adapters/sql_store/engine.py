@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.sql_store.tables import HEAD
@@ -21,7 +21,7 @@ def connect(url: str) -> Engine:
                 Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _prepare_sqlite)
         if _version(engine) != HEAD:
-            _migrate(engine)
+            _bring_up_to_date(engine)
     except (SQLAlchemyError, ImportError) as problem:
         msg = f"ASSISTANT_STORE__URL: the store cannot be opened: {problem}"
         raise ConfigurationInvalid(msg) from problem
@@ -47,17 +47,33 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBA
 
 def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _version_on(connection)
 
 
-def _migrate(engine: Engine) -> None:
+def _version_on(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Migrate, unless another process that begins at the same time does it."""
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # one at a time, whole or not at all
+            if _version_on(connection) != HEAD:
+                _migrate(connection)
+    except SQLAlchemyError:
+        if _version(engine) != HEAD:
+            raise
+
+
+def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

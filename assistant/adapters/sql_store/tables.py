@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -10,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration these tables stand for."""
 
 metadata = MetaData()
@@ -48,6 +49,7 @@ turns = Table(
     Column("question", Text, nullable=False),
     Column("idempotency_key", String(128)),
     Column("asked_at", String(32), nullable=False),
+    Column("alive_until", Float),  # seconds since 1970; none once the turn has its end
     Index("turns_by_conversation", "shop_id", "conversation_id", "position", unique=True),
     Index("turns_by_key", "shop_id", "conversation_id", "idempotency_key", unique=True),
 )

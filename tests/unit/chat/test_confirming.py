@@ -121,6 +121,11 @@ def test_a_no_after_a_digression_still_closes_it(
         "はい、でも1点だけにして",
         "はい?",
         "はい…",
+        "はい。。。",
+        "はい…？",
+        "はい、",
+        "はい、でも",
+        "『はい』",
         "はいって言ったらどうなりますか",
         "「はい」",
         "はいじゃない",
@@ -156,7 +161,17 @@ def test_anything_less_than_a_plain_yes_changes_nothing(
 
 @pytest.mark.parametrize(
     "reply",
-    ["はい", "はい、お願いします", "ok", "お願いします。", "Yes, please", "Go ahead!", "네"],
+    [
+        "はい",
+        "はい。",
+        "はい、お願いします",
+        "OK",
+        "お願いします。",
+        "yes please",
+        "Yes, please",
+        "Go ahead!",
+        "네",
+    ],
 )
 def test_a_plain_yes_in_any_dress_confirms(
     reply: str, converse: Callable, order: Callable[[], Order]

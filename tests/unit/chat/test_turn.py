@@ -1,5 +1,6 @@
 """A turn: events in order, logged before they are heard, stored before the last one leaves."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -304,3 +305,28 @@ def test_the_writers_are_not_even_asked_when_the_question_is_refused(
 
     assert isinstance(talk.say("???").events[-1], TurnFinished)
     assert replace(talk.services).library is never
+
+
+def test_a_turn_that_others_took_for_lost_ends_as_they_said(
+    converse: Callable, services: Services
+) -> None:
+    talk = converse()
+    turn = TurnRequest(
+        conversation_id=talk.name,
+        turn_id="t_lost",
+        text="送料は?",
+        reader=talk.reader,
+        now=talk.now,
+    )
+    services.conversations.begin_turn(turn)
+    events = take_turn(turn, services)
+    next(events)
+    later = SqlConversations(services.conversations._engine, clock=lambda: time.time() + 3_600)
+    assert later.events("minamo", "t_lost")[-1][1].type == "turn.failed"
+
+    rest = list(events)
+
+    assert [event.code for event in rest if isinstance(event, TurnFailed)] == ["interrupted"]
+    assert len(rest) == 1
+    logged = [event.type for _, event in services.conversations.events("minamo", "t_lost")]
+    assert logged == ["agent.chosen", "turn.failed"]

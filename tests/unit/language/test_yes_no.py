@@ -187,6 +187,35 @@ def test_a_yes_beside_a_no_is_neither(yes: str, no: str) -> None:
     assert reply(f"{no} {yes}") == "neither"
 
 
+@pytest.mark.parametrize("yes", [*YES, *NO])
+@pytest.mark.parametrize(
+    "trail",
+    ["。。。", "。。", "。 。 。", "…", "…？", "‥", "、、", ",,", ".。", "。.", "｡｡｡", "．．",
+     "・・・", "、", ",", "。😊。", "\n\n。。"],
+)  # fmt: skip
+def test_a_hesitating_reply_is_neither(yes: str, trail: str) -> None:
+    assert reply(yes.rstrip("。.！!♪✨") + trail) == "neither"
+
+
+@pytest.mark.parametrize("yes", ["はい", "はい。", "お願いします", "OK", "yes please"])
+@pytest.mark.parametrize("mark", ["", "!", "！", " ", "\n", "\n\n"])
+def test_a_yes_may_end_as_one_writes(yes: str, mark: str) -> None:
+    assert reply(yes + mark) == "yes"
+
+
+@pytest.mark.parametrize("yes", YES)
+@pytest.mark.parametrize(
+    "quotes",
+    ["「」", "『』", "“”", '""', "''", "‘’", "«»", "()", "（）", "[]", "【】", "``", "＂＂"],
+)
+def test_a_yes_in_any_quotes_is_not_a_yes(yes: str, quotes: str) -> None:
+    assert reply(quotes[0] + yes + quotes[1]) == "neither"
+
+
+def test_a_quoted_line_of_mail_is_not_a_yes() -> None:
+    assert reply("> はい") == "neither"
+
+
 @given(st.text(st.characters(), max_size=80))
 def test_no_text_is_refused(text: str) -> None:
     assert reply(text) in ("yes", "no", "neither")

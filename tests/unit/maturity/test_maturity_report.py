@@ -11,6 +11,8 @@ from assistant.maturity.evidence import stage_card
 from assistant.maturity.interview import interviewed
 from assistant.maturity.report import FormatUnavailable, report
 from assistant.maturity.scoring import assess
+from assistant.maturity.sheet import sheet
+from assistant.maturity.summary import summary
 from assistant.offline.notes import OfflineNoteReader
 
 TALK = (
@@ -55,6 +57,84 @@ def test_the_overall_is_said_in_words(small, values, ja, en):
 
     assert stage_card(small, result, "ja").overall_text == ja
     assert stage_card(small, result, "en").overall_text == en
+
+
+def test_a_dimension_of_which_nothing_is_known_is_unknown_and_no_full_bar(small):
+    result = assess(small, (said("w1", 1.0), said("b1", None, special="unknown")), id="as_1")
+
+    base, work = stage_card(small, result, "ja").dimensions
+    assert (base.coverage, base.quotes) == (0.0, ())
+    assert (work.coverage, len(work.quotes)) == (0.5, 1)
+    assert summary(stage_card(small, result, "ja"), "ja")[1:3] == (
+        "  Base  未確認".replace("Base", base.label),
+        f"  {work.label}  1〜2 クロール〜ウォーク",
+    )
+
+
+def test_what_is_inferred_or_does_not_apply_is_not_unknown(small):
+    spared = said("w1", None, special="not_applicable", reason="なし")
+
+    for answers in ((said("b3", 1.0),), (spared, said("w2", None, special="unknown"))):
+        rows = sheet(small, assess(small, answers, id="as_1"), "ja").rows
+        assert sum(not row.told for row in rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown"),
+    [
+        ("ja", "未確認（判断できる材料がまだありません）"),
+        ("en", "not yet known (nothing to judge by)"),
+    ],
+)
+def test_a_report_says_unknown_instead_of_an_interval_from_end_to_end(rubrics, language, unknown):
+    page = written(rubrics, "commerce-cwr", TALK, "html", language)
+    text = written(rubrics, "commerce-cwr", TALK, "md", language)
+    table = csv.DictReader(io.StringIO(written(rubrics, "commerce-cwr", TALK, "csv", language)[1:]))
+
+    assert page.count('class="unknown"') == 1
+    assert f"<td>{unknown}</td>" in page
+    assert f"| {unknown} | – | – | – | 0 |" in text
+    assert [row["text"] for row in table if row["id"] == "privacy"] == [unknown]
+
+
+def test_a_report_of_a_checklist_says_which_areas_are_unknown(rubrics):
+    page = written(rubrics, "unified-commerce", TALK, "html")
+
+    assert page.count('<tr class="unknown">') == 14
+
+
+def test_the_summary_fits_one_screen(rubrics):
+    for model, rows in (("commerce-cwr", 6), ("unified-commerce", 16)):
+        rubric = rubrics[model]
+        answers = OfflineNoteReader().read(TALK, rubric)
+        result = interviewed(rubric, answers, id="as_1", language="ja")
+
+        lines = summary(stage_card(rubric, result, "ja"), "ja")
+
+        assert len(lines) == rows + 3
+        assert lines[-2] == f"まだ判断できない項目: {len(result.undecided)}件"
+        assert result.next_question
+        assert lines[-1] == f"次にお聞きしたいこと: {result.next_question.text}"
+
+
+def test_the_summary_has_a_stage_an_interval_and_a_quote_for_each_dimension(rubrics):
+    rubric = rubrics["commerce-cwr"]
+    answers = OfflineNoteReader().read(TALK, rubric)
+    card = stage_card(rubric, interviewed(rubric, answers, id="as_1", language="ja"), "ja")
+
+    lines = [line.split() for line in summary(card, "ja")]
+
+    assert lines[1] == ["アクション", "0〜3", "未着手〜ラン", "「カゴ落ち対策は来期の予定」"]
+    assert lines[5] == ["ガバナンス", "1〜3", "クロール〜ラン", "「小さなチームで」"]
+    assert lines[6] == ["プライバシー", "未確認"]
+
+
+def test_the_summary_says_when_all_is_decided(small):
+    full = assess(small, [said(each.id, 1.0) for each in small.criteria], id="as_1")
+
+    lines = summary(stage_card(small, full, "en"), "en")
+
+    assert lines[1:] == ("  Base  2 Walk", "  Work  2 Walk", "Every criterion is decided")
 
 
 def test_a_checklists_groups_show_what_is_covered(checklist):
@@ -136,7 +216,8 @@ def test_every_format_has_the_same_numbers(rubrics, model, language):
         low, high, share = (f"{row[each]:g}" for each in ("low", "high", "coverage"))
         assert (spread[row["id"]]["low"], spread[row["id"]]["high"]) == (low, high)
         assert spread[row["id"]]["coverage"] == share
-        stand = f"{low}–{high}: {row['text']}" if model == "commerce-cwr" else f"{low}/{high}"
+        known = f"{low}–{high}: {row['text']}" if model == "commerce-cwr" else f"{low}/{high}"
+        stand = known if row["told"] else row["text"]
         (line,) = [
             each for each in made["md"].splitlines() if each.startswith(f"| {row['label']} |")
         ]
