@@ -3,24 +3,29 @@
 import base64
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from api.errors import RequestInvalid
 from api.product_view import safely_linked, varies
+from assistant.columns.catalogue import Table
+from assistant.columns.coded import Mask
+from assistant.columns.masks import products_of
+from assistant.columns.names import NONE, Kind
+from assistant.columns.parts import Amounts, Codes
 from assistant.domain.model import Frozen, in_language, lists_in_language
 from assistant.domain.money import Money
 from assistant.domain.search import Filters, ProductQuery
 from assistant.ports import Embeddings, Knowledge
-from assistant.retrieval.filters import Match
-from assistant.retrieval.products import Shelf, find
+from assistant.retrieval.ordering import lowest_prices
+from assistant.retrieval.products import find
+from assistant.retrieval.shelf import Match, Shelf
 from assistant.retrieval.sight import eye_for, sight
 from assistant.tools.cards import picture_of
 
 Order = Literal["relevance", "price_asc", "price_desc", "newest"]
-EVERYTHING = 100_000
 
 
 class Wish(Frozen):
@@ -109,16 +114,16 @@ def browse(
     place = _read_cursor(cursor, wish)
     shelf = _search(wish, knowledge, embeddings)
     unmet = tuple(NearMiss(kind=each.kind, nearest=each.nearest) for each in shelf.told.unmet)
-    matches = () if unmet else shelf.matches
+    products = shelf.products[: 0 if unmet else None]
     if wish == Wish(language=wish.language):
-        matches = _mixed(matches)
-    start = _start(matches, place)
-    page = matches[start : start + limit]
-    more = start + limit < len(matches)
+        products = _mixed(products, knowledge.table)
+    start = _start(products, place, knowledge.table)
+    page = shelf.opened(products[start : start + limit])
+    more = start + limit < len(products)
     return ProductPage(
         items=tuple(tile(match, wish.language) for match in page),
-        total=len(matches),
-        facets=_facets(matches, wish.language),
+        total=len(products),
+        facets=_facets(products, shelf.fitting, knowledge.table, wish.language),
         unmet=unmet,
         loose=shelf.told.loose,
         next_cursor=_cursor(wish, start + limit, page[-1].product.sku) if more else None,
@@ -160,7 +165,7 @@ def _search(wish: Wish, knowledge: Knowledge, embeddings: Embeddings) -> Shelf:
             filters=Filters.model_validate(said.model_dump()),
             sort=seen.sort if by_words else wish.sort,
             sort_key=seen.sort_key if by_words else None,
-            limit=EVERYTHING,
+            limit=1,
         ),
         knowledge=knowledge,
         embeddings=embeddings,
@@ -169,49 +174,50 @@ def _search(wish: Wish, knowledge: Knowledge, embeddings: Embeddings) -> Shelf:
     )
 
 
-def _mixed(matches: Sequence[Match]) -> tuple[Match, ...]:
+def _mixed(products: Amounts, table: Table) -> Amounts:
     """Deal the categories out in turn, so that who wishes for nothing yet sees some of each."""
-    dealt: Counter[tuple[str, ...]] = Counter()
-    places: list[tuple[int, Match]] = []
-    for match in matches:
-        upper = lists_in_language(match.product.category, "ja")[:1]
-        places.append((dealt[upper], match))
-        dealt[upper] += 1
-    return tuple(match for _, match in sorted(places, key=lambda each: each[0]))
+    upper = table.goods.levels[products, 0]
+    turns = np.zeros(len(products), dtype=np.int64)
+    for code in np.unique(upper):
+        turns[upper == code] = np.arange(int((upper == code).sum()))
+    return products[np.argsort(turns, kind="stable")]
 
 
-def _facets(matches: Sequence[Match], language: str) -> FoundFacets:
-    categories: Counter[tuple[str, str]] = Counter()
-    brands: Counter[tuple[str, str]] = Counter()
-    for product in (match.product for match in matches):
-        values = lists_in_language(product.category, "ja")
-        labels = lists_in_language(product.category, language)
-        categories.update(zip(values, labels, strict=False))
-        if product.brand:
-            brands[in_language(product.brand, "ja"), in_language(product.brand, language)] += 1
-    prices = [match.variants[0].price for match in matches]
+def _facets(products: Amounts, fitting: Mask, table: Table, language: str) -> FoundFacets:
+    found = np.zeros(len(table.goods.sku), dtype=np.bool_)
+    found[products] = True
+    prices = lowest_prices(fitting & found[table.product], table)[products]
+    stocked = products_of(fitting & table.in_stock & found[table.product], table)
+
+    def priced(amount: int) -> Money:
+        return Money(amount=amount, currency=table.names.all("currencies")[0])
+
     return FoundFacets(
-        categories=_counted(categories.items()),
-        brands=_counted(brands.items()),
-        price_min=min(prices, key=lambda each: each.amount, default=None),
-        price_max=max(prices, key=lambda each: each.amount, default=None),
-        in_stock=sum(any(each.in_stock for each in match.variants) for match in matches),
+        categories=_counted("categories", table.goods.levels[products].ravel(), table, language),
+        brands=_counted("brands", table.goods.brand[products], table, language),
+        price_min=priced(int(prices.min())) if len(prices) else None,
+        price_max=priced(int(prices.max())) if len(prices) else None,
+        in_stock=len(stocked),
     )
 
 
-def _counted(counts: Iterable[tuple[tuple[str, str], int]]) -> tuple[FacetCount, ...]:
-    ordered = sorted(counts, key=lambda each: (-each[1], each[0]))
-    return tuple(
-        FacetCount(value=value, label=label, count=count) for (value, label), count in ordered
+def _counted(kind: Kind, codes: Codes, table: Table, language: str) -> tuple[FacetCount, ...]:
+    """Count the values, the most frequent first."""
+    names = table.names
+    counts = np.bincount(codes[codes != NONE], minlength=names.count(kind))
+    listed = (
+        FacetCount(value=name, label=names.label(kind, code, language), count=count)
+        for code, (name, count) in enumerate(zip(names.all(kind), counts.tolist(), strict=True))
+        if count
     )
+    return tuple(sorted(listed, key=lambda each: (-each.count, each.value)))
 
 
-def _start(matches: Sequence[Match], place: Place) -> int:
+def _start(products: Amounts, place: Place, table: Table) -> int:
     """Go on after the product the last page ended with, even if others came before it since."""
-    for at, match in enumerate(matches):
-        if match.product.sku == place.after:
-            return at + 1
-    return place.offset
+    last = table.number_of(place.after) if place.after else NONE
+    found = np.flatnonzero(products == last)
+    return int(found[0]) + 1 if last != NONE and len(found) else place.offset
 
 
 def _cursor(wish: Wish, offset: int, after: str) -> str:

@@ -1,12 +1,14 @@
 """Settings in, services out: the one place where adapters are chosen."""
 
+from __future__ import annotations
+
 import importlib.util
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from assistant.errors import ConfigurationInvalid
-from assistant.ingest.pipeline import Intake
 from assistant.ports import (
     Embeddings,
     Library,
@@ -18,6 +20,9 @@ from assistant.ports import (
 from assistant.prompts import data_folder
 from assistant.services import Services
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.ingest.pipeline import Intake
 
 
 def home_of(settings: Settings) -> Path:
@@ -69,13 +74,13 @@ def open_library(settings: Settings, embeddings: Embeddings) -> Library:
     """Open the published generations of the shop."""
     from assistant.adapters.chroma_index import ChromaIndexes
     from assistant.adapters.generations import Generations
-    from assistant.adapters.tantivy_words import TantivyWords
+    from assistant.adapters.posting_words import PostingWords
 
     indexes: VectorIndexes = ChromaIndexes(exact_below=settings.index.exact_below)
     return Generations(
         home_of(settings) / "index" / settings.shop,
         vectors=indexes,
-        words=TantivyWords(),
+        words=PostingWords(),
         fingerprint=embeddings.fingerprint,
     )
 
@@ -96,6 +101,7 @@ def open_intake(settings: Settings) -> Intake:
     """Gather the ports an ingest needs."""
     from assistant.adapters.sql_store import SqlDocuments, connect
     from assistant.adapters.tiktoken_counter import TiktokenCounter
+    from assistant.ingest.pipeline import Intake
 
     embeddings = _remembering(settings)
     return Intake(

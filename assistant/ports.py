@@ -1,5 +1,6 @@
 """What the core asks of the outside world: small protocols, each met by one file in `adapters/`."""
 
+from abc import abstractmethod
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from assistant.columns.catalogue import Table
+from assistant.columns.passages import Columns
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
 from assistant.domain.brief import Brief
@@ -112,6 +115,10 @@ class WordIndex(Protocol):
 
     def holders(self, token: str) -> Rows:
         """List the rows that hold a token, in order."""
+        ...
+
+    def titled(self, token: str) -> Rows:
+        """List the rows that hold a token in their title, in order."""
         ...
 
     def rarity(self, token: str) -> float:
@@ -274,28 +281,27 @@ class Handoffs(Protocol):
         ...
 
 
-Column = npt.NDArray[np.str_]
+class Records(Mapping[str, Document]):
+    """The documents of a generation by id, each parsed when it is asked for."""
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What passages are filtered by, one value a row."""
-
-    kind: Column
-    language: Column
-    audience: Column
-    record: Column
+    @abstractmethod
+    def under(self, kind: str) -> Iterator[Document]:
+        """Yield the documents of a kind (`glossary`, `vocabulary` …) in id order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Knowledge:
-    """One published generation, open for reading: passages by row, and the records behind them."""
+    """One published generation, open for reading: passages by row, and the records behind them.
+
+    `products` parses a product when it is asked for; `table` has all of them in columns.
+    """
 
     number: int
     passages: Sequence[Passage]
-    columns: "Columns"
+    columns: Columns
     products: Mapping[str, Product]
-    records: Mapping[str, Document]
+    table: Table
+    records: Records
     vectors: VectorIndex
     words: WordIndex
 

@@ -6,22 +6,27 @@ import shutil
 import sqlite3
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from assistant.bootstrap import knowledge_of, open_intake, open_services
 from assistant.chat.turn import take_turn
+from assistant.columns.catalogue import table_of
+from assistant.columns.passages import columns_of
 from assistant.domain.conversation import FinishedTurn, Memory, TurnRequest
+from assistant.domain.document import Document, Passage
+from assistant.domain.product import Product
 from assistant.domain.reader import Level, Reader
 from assistant.events import Event, TurnFinished
 from assistant.ingest.pipeline import ingest
 from assistant.orders.samples import sample_records
-from assistant.ports import Knowledge, TokenCounter
+from assistant.ports import Knowledge, Records, TokenCounter, VectorIndex, WordIndex
 from assistant.services import Services
 from assistant.settings import Settings, read_settings
 
@@ -46,6 +51,38 @@ def _keep_pristine(home: Path) -> None:
         closing(sqlite3.connect(home / "pristine.sqlite")) as pristine,
     ):
         store.backup(pristine)
+
+
+class KeptRecords(dict[str, Document], Records):
+    """Documents that are already in memory."""
+
+    def under(self, kind: str) -> Iterator[Document]:
+        return (self[name] for name in sorted(self) if name.startswith(f"{kind}:"))
+
+
+@pytest.fixture(scope="session")
+def make_knowledge() -> Callable[..., Knowledge]:
+    """Make a generation out of documents in memory, without anything to search by."""
+
+    def make(documents: Iterable[Document], passages: Sequence[Passage] = ()) -> Knowledge:
+        records = KeptRecords({each.id: each for each in documents})
+        products = {
+            each.record.sku: each.record
+            for each in records.values()
+            if isinstance(each.record, Product)
+        }
+        return Knowledge(
+            number=1,
+            passages=passages,
+            columns=columns_of(passages),
+            products=products,
+            table=table_of(products.values()),
+            records=records,
+            vectors=cast("VectorIndex", None),
+            words=cast("WordIndex", None),
+        )
+
+    return make
 
 
 @pytest.fixture(scope="session")

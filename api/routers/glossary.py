@@ -39,9 +39,7 @@ def find_terms(
 
 
 def _terms(knowledge: Knowledge) -> tuple[GlossaryTerm, ...]:
-    records = (
-        knowledge.records[name].record for name in knowledge.records if name.startswith("glossary:")
-    )
+    records = (document.record for document in knowledge.records.under("glossary"))
     return tuple(
         sorted((each for each in records if isinstance(each, GlossaryTerm)), key=lambda t: t.id)
     )

@@ -93,7 +93,7 @@ class Following(Frozen):
 def list_models(server: TheServer) -> tuple[ModelView, ...]:
     """List the models there are."""
     records = server.services.library.current().records
-    found = (records[name].record for name in records if name.startswith("rubric:"))
+    found = (document.record for document in records.under("rubric"))
     return tuple(
         ModelView(
             id=each.id,

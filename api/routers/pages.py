@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import jinja2
+import numpy as np
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, Response
@@ -16,8 +17,9 @@ from starlette.responses import HTMLResponse, Response
 from api.catalogue import FacetCount, Order, Wish, browse
 from api.deps import Paced, Server, TheServer
 from api.product_view import view
+from assistant.columns.names import NONE
 from assistant.domain.customer import Customer
-from assistant.domain.model import Frozen, lists_in_language
+from assistant.domain.model import Frozen
 from assistant.domain.reader import Audience
 from assistant.errors import ConfigurationInvalid, IndexUnavailable, NotFound
 from assistant.orders.samples import sample_records
@@ -149,18 +151,16 @@ def _linker(wish: Wish) -> Callable[..., str]:
 
 def _categories(knowledge: Knowledge, language: str) -> tuple[FacetCount, ...]:
     """List the upper categories of the whole catalogue, the fullest first."""
-    counts: dict[tuple[str, str], int] = {}
-    for each in knowledge.products.values():
-        upper = (
-            lists_in_language(each.category, "ja")[:1],
-            lists_in_language(each.category, language)[:1],
-        )
-        if all(upper):
-            key = (upper[0][0], upper[1][0])
-            counts[key] = counts.get(key, 0) + 1
+    names, upper = knowledge.table.names, knowledge.table.goods.levels[:, 0]
+    codes, counts = np.unique(upper[upper != NONE], return_counts=True)
+    listed = sorted(zip(codes.tolist(), counts.tolist(), strict=True), key=lambda each: -each[1])
     return tuple(
-        FacetCount(value=value, label=label, count=count)
-        for (value, label), count in sorted(counts.items(), key=lambda each: -each[1])
+        FacetCount(
+            value=names.all("categories")[code],
+            label=names.label("categories", code, language),
+            count=count,
+        )
+        for code, count in listed
     )
 
 

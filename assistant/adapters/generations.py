@@ -6,20 +6,23 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
+from assistant.columns.catalogue import Table, table_of
+from assistant.columns.passages import Columns, columns_of
 from assistant.domain.document import Document, Passage
 from assistant.domain.product import Product
 from assistant.errors import IndexUnavailable
-from assistant.ports import Columns, Knowledge, Matrix, VectorIndexes, WordIndexes, WordRow
+from assistant.ports import Knowledge, Matrix, Records, VectorIndexes, WordIndexes, WordRow
 
 POINTER = "CURRENT"
 KEPT = 2
-FORMAT = 1
+FORMAT = 2
+RECORDS_KEPT = 20_000
 
 
 class Generations:
@@ -67,8 +70,13 @@ class Generations:
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
             _write_lines(unfinished / "passages.jsonl", passages)
+            documents = sorted(documents, key=lambda each: each.id)
             _write_lines(unfinished / "documents.jsonl", documents)
-            _write_columns(unfinished / "columns.npz", passages)
+            ids = np.array([each.id for each in documents] or [], dtype=np.str_)
+            np.save(unfinished / "documents.ids.npy", ids, allow_pickle=False)
+            columns_of(passages).write(unfinished / "columns")
+            products = (each.record for each in documents if isinstance(each.record, Product))
+            table_of(products).write(unfinished / "catalogue")
             self._vectors.build(unfinished, ids=[each.id for each in passages], vectors=vectors)
             self._words.build(unfinished, rows=words)
             self._describe(unfinished, number, len(passages), len(documents))
@@ -127,11 +135,13 @@ class Generations:
             msg = "the index was built by another embedder or version: run `assistant ingest`"
             raise IndexUnavailable(msg)
         records = _Records(directory / "documents.jsonl")
+        table = Table.read(directory / "catalogue")
         return Knowledge(
             number=int(manifest["number"]),
             passages=_Passages(directory / "passages.jsonl"),
-            columns=_read_columns(directory / "columns.npz"),
-            products=records.products,
+            columns=Columns.read(directory / "columns"),
+            products=_Products(records, table),
+            table=table,
             records=records,
             vectors=self._vectors.open(directory),
             words=self._words.open(directory),
@@ -151,39 +161,57 @@ class _Passages(Sequence[Passage]):
         return Passage.model_validate_json(self._lines[row])
 
 
-class _Records(Mapping[str, Document]):
-    """Documents by id, each parsed when first asked for."""
+class _Records(Records):
+    """Documents by id, each parsed when asked for; the last thousands are kept."""
 
     def __init__(self, path: Path) -> None:
         self._lines = _Lines(path)
-        self._parsed: dict[str, Document] = {}
-
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        # A document's line begins with its id: {"id":"product:…", …}
-        return {
-            json.loads(line[6 : line.index(b'","kind"') + 1]): row
-            for row, line in enumerate(self._lines)
-        }
+        self._ids = np.load(path.with_suffix(".ids.npy"), mmap_mode="r", allow_pickle=False)
+        self._parsed = lru_cache(maxsize=RECORDS_KEPT)(self._parse)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._ids)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return (str(name) for name in self._ids)
 
-    def __getitem__(self, document_id: str) -> Document:
-        if document_id not in self._parsed:
-            line = self._lines[self._rows[document_id]]
-            self._parsed[document_id] = Document.model_validate_json(line)
-        return self._parsed[document_id]
+    def __getitem__(self, name: str) -> Document:
+        row = self._row(name)
+        if row is None:
+            raise KeyError(name)
+        return self._parsed(row)
 
-    @cached_property
-    def products(self) -> Mapping[str, Product]:
-        """Every product by SKU, in SKU order."""
-        named = [self[name] for name in self._rows if name.startswith("product:")]
-        products = [each.record for each in named if isinstance(each.record, Product)]
-        return {product.sku: product for product in sorted(products, key=lambda each: each.sku)}
+    def under(self, kind: str) -> Iterator[Document]:
+        """Yield the documents whose ids begin with the kind, in id order."""
+        first, after = np.searchsorted(self._ids, [f"{kind}:", f"{kind};"])
+        return (self._parsed(row) for row in range(int(first), int(after)))
+
+    def _row(self, name: str) -> int | None:
+        row = int(np.searchsorted(self._ids, name))
+        return row if row < len(self._ids) and self._ids[row] == name else None
+
+    def _parse(self, row: int) -> Document:
+        return Document.model_validate_json(self._lines[row])
+
+
+class _Products(Mapping[str, Product]):
+    """Products by SKU, in SKU order."""
+
+    def __init__(self, records: _Records, table: Table) -> None:
+        self._records = records
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table.goods.sku)
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(sku) for sku in self._table.goods.sku)
+
+    def __getitem__(self, sku: str) -> Product:
+        record = self._records[f"product:{sku}"].record
+        if not isinstance(record, Product):
+            raise KeyError(sku)
+        return record
 
 
 class _Lines(Sequence[bytes]):
@@ -200,7 +228,10 @@ class _Lines(Sequence[bytes]):
 
     @cached_property
     def _ends(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        return np.flatnonzero(self._bytes == ord("\n"))
+        ends: np.ndarray[tuple[int], np.dtype[np.int64]] = np.load(
+            self._path.with_suffix(".ends.npy"), mmap_mode="r", allow_pickle=False
+        )
+        return ends
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -208,31 +239,15 @@ class _Lines(Sequence[bytes]):
     def __getitem__(self, row: int) -> bytes:  # type: ignore[override]
         if not 0 <= row < len(self._ends):
             raise IndexError(row)
-        start = int(self._ends[row - 1]) + 1 if row else 0
-        return self._bytes[start : int(self._ends[row])].tobytes()
+        start = int(self._ends[row - 1]) if row else 0
+        return self._bytes[start : int(self._ends[row]) - 1].tobytes()
 
 
 def _write_lines(path: Path, values: Iterable[Document | Passage]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    """Write a line a value, and beside it where each ends."""
+    ends = []
+    with path.open("wb") as file:
         for value in values:
-            file.write(value.model_dump_json(exclude_defaults=False) + "\n")
-
-
-def _write_columns(path: Path, passages: Sequence[Passage]) -> None:
-    np.savez(
-        path,
-        kind=np.array([each.kind for each in passages], dtype=np.str_),
-        language=np.array([each.language for each in passages], dtype=np.str_),
-        audience=np.array([each.audience for each in passages], dtype=np.str_),
-        record=np.array([each.record_id for each in passages], dtype=np.str_),
-    )
-
-
-def _read_columns(path: Path) -> Columns:
-    with np.load(path, allow_pickle=False) as stored:
-        return Columns(
-            kind=stored["kind"],
-            language=stored["language"],
-            audience=stored["audience"],
-            record=stored["record"],
-        )
+            file.write(value.model_dump_json(exclude_defaults=True).encode() + b"\n")
+            ends.append(file.tell())
+    np.save(path.with_suffix(".ends.npy"), np.array(ends, dtype=np.int64), allow_pickle=False)

@@ -60,7 +60,7 @@ def _rubric(services: "Services", model: str) -> "Rubric":
     records = services.library.current().records
     document = records.get(f"rubric:{model}")
     if document is None or not isinstance(document.record, Rubric):
-        known = ", ".join(name.partition(":")[2] for name in records if name.startswith("rubric:"))
+        known = ", ".join(each.id.partition(":")[2] for each in records.under("rubric"))
         msg = f"there is no maturity model {model}: there are {known}"
         raise NotFound(msg)
     return document.record

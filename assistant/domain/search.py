@@ -22,12 +22,21 @@ class AttributeLimit(Frozen):
     said: str = ""
 
 
+class Exclusion(Frozen):
+    """A value that must not be: «not black», «anything but size M»; an attribute that is no yes."""
+
+    kind: Literal["colour", "size", "category", "brand", "attribute"]
+    value: str
+    said: str = ""
+
+
 class Filters(Frozen):
     """Limits stated by the reader. Every one holds, or is named as unmet.
 
     Prices in minor units of `currency`. `colour` and `size` hold on the same variant as the price
     and the stock. `free_of` are words that may stand nowhere in ingredients, materials, allergens
-    or warnings. `location` asks for stock at that place; `category` is a path or its end.
+    or warnings; neither they nor what is `excluded` is ever given up. `location` asks for stock at
+    that place; `category` is a path or its end.
     """
 
     price_min: int | None = None
@@ -40,6 +49,7 @@ class Filters(Frozen):
     in_stock: bool | None = None
     location: str | None = None
     attributes: tuple[AttributeLimit, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
     free_of: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assistant.domain.product import AttributeKind, Colour, Location, Product, Vocabulary
+from assistant.columns.catalogue import Table
+from assistant.columns.names import NONE, Names
+from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import matching_form
 from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
 
 LONGEST_LABEL_WORDS = 10
+_DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[a-z0-9]")
 _AMBIGUOUS = ("stock",)
 """Halves of a category's name that mean something else on their own."""
@@ -41,9 +44,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Every label of a catalogue's values, folded for matching."""
+    """Every label of a catalogue's values, folded for matching; SKUs are looked up in `table`."""
 
     labels: Mapping[str, Facet]
+    table: Table
     attributes: Mapping[str, AttributeKind]
     sizes: frozenset[str]
     colours: Mapping[str, Colour]
@@ -70,9 +74,23 @@ class Facets:
         ends = [word.end for word in words]
         for at, start in enumerate(starts):
             for end in ends[at : at + LONGEST_LABEL_WORDS]:
-                facet = self.labels.get(folded[start:end].strip())
+                said = folded[start:end].strip()
+                facet = self.labels.get(said) or self._goods(said)
                 if facet is not None:
-                    yield Mention(facet, folded[start:end].strip(), start, end)
+                    yield Mention(facet, said, start, end)
+
+    def _goods(self, said: str) -> Facet | None:
+        """Recognise a SKU of the catalogue, a product's or a variant's."""
+        found = self.table.called.find(said) if _DIGIT.search(said) else None
+        if found is None:
+            return None
+        product, variant = found
+        skus = (
+            (self.table.goods.sku, product)
+            if variant == NONE
+            else (self.table.goods.variant_sku, variant)
+        )
+        return Facet("sku", str(skus[0][skus[1]]))
 
 
 def _is_part_of_a_word(each: Mention, folded: str) -> bool:
@@ -87,42 +105,36 @@ def facets_of(knowledge: Knowledge) -> Facets:
     """Gather the facets of a generation's catalogue."""
     vocabularies = tuple(_vocabularies(knowledge))
     attributes = {kind.key: kind for each in vocabularies for kind in each.attributes}
-    products = knowledge.products.values()
+    names = knowledge.table.names
     labels: dict[str, Facet] = {}
-    for label, facet in _labels(products, vocabularies, attributes):
+    for label, facet in _labels(names, vocabularies, attributes):
         folded = matching_form(label)
         if folded:
             labels.setdefault(folded, facet)
     return Facets(
         labels=labels,
+        table=knowledge.table,
         attributes=attributes,
-        sizes=frozenset(
-            variant.options["size"]
-            for product in products
-            for variant in product.variants
-            if "size" in variant.options
-        ),
+        sizes=frozenset(names.all("size")),
         colours={colour.id: colour for each in vocabularies for colour in each.colours},
         units=_units(attributes.values()),
-        currency=next((product.price.currency for product in products), "JPY"),
+        currency=next(iter(names.all("currencies")), "JPY"),
     )
 
 
 def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
-    for name in knowledge.records:
-        if name.startswith("vocabulary:"):
-            record = knowledge.records[name].record
-            if isinstance(record, Vocabulary):
-                yield record
+    records = (document.record for document in knowledge.records.under("vocabulary"))
+    return (record for record in records if isinstance(record, Vocabulary))
 
 
 def _labels(
-    products: Iterable[Product],
-    vocabularies: Iterable[Vocabulary],
-    attributes: Mapping[str, AttributeKind],
+    names: Names, vocabularies: Iterable[Vocabulary], attributes: Mapping[str, AttributeKind]
 ) -> Iterator[tuple[str, Facet]]:
-    for product in products:
-        yield from _product_labels(product)
+    for canonical, labels in zip(names.all("categories"), names.labels("categories"), strict=True):
+        for name in (canonical, *labels.values()):
+            yield from ((label, Facet("category", canonical)) for label in _spellings(name))
+    for canonical, labels in zip(names.all("brands"), names.labels("brands"), strict=True):
+        yield from ((name, Facet("brand", canonical)) for name in (canonical, *labels.values()))
     for each in vocabularies:
         yield from _colour_labels(each)
         for place in each.locations:
@@ -130,18 +142,6 @@ def _labels(
                 yield from ((name, Facet("location", place.id)) for name in _place_names(place))
     for kind in attributes.values():
         yield from ((name, Facet("attribute", kind.key)) for name in _attribute_names(kind))
-
-
-def _product_labels(product: Product) -> Iterator[tuple[str, Facet]]:
-    yield product.sku, Facet("sku", product.sku)
-    yield from ((variant.sku, Facet("sku", variant.sku)) for variant in product.variants)
-    path = product.category
-    for names in path.values():
-        for depth, name in enumerate(names):
-            canonical = (path.get("ja") or names)[depth]
-            yield from ((label, Facet("category", canonical)) for label in _spellings(name))
-    for name in product.brand.values():
-        yield name, Facet("brand", next(iter(product.brand.values())))
 
 
 def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:

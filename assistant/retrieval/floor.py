@@ -83,5 +83,6 @@ def _telling(rarities: dict[str, float], first: Sequence[Found], asked: Asked) -
     if not rarities:
         return 0.0
     rarest = max(rarities, key=lambda word: rarities[word])
-    records = set(asked.knowledge.columns.record[asked.knowledge.words.holders(rarest)].tolist())
-    return float(any(each.passage.record_id in records for each in first))
+    records = asked.knowledge.columns.record
+    holding = set(records.codes[asked.knowledge.words.holders(rarest)].tolist())
+    return float(any(records.code(each.passage.record_id) in holding for each in first))

@@ -1,70 +1,85 @@
-"""Sorts matches as asked, over everything that matched, and counts those without the value."""
+"""Sorts products as asked, over all that were found, and counts those without the value."""
 
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from assistant.domain.product import Product
+import numpy as np
+
+from assistant.columns.catalogue import Table
+from assistant.columns.coded import Mask
+from assistant.columns.parts import Amounts, Numbers
 from assistant.domain.search import ProductQuery
-from assistant.retrieval.filters import Match
+
+BEYOND = np.iinfo(np.int64).max
 
 
-def ordered(matches: tuple[Match, ...], query: ProductQuery) -> tuple[tuple[Match, ...], int]:
-    """Sort as asked; returns how many lack the value that is sorted by."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """Products in the order asked, and how many were left out for want of the value."""
+
+    products: Amounts
+    without_value: int = 0
+
+
+def ordered(products: Amounts, fitting: Mask, query: ProductQuery, table: Table) -> Ordered:
+    """Sort by the fitting variant that counts: the cheapest, or the dearest when asked so."""
     match query.sort:
-        case "price_asc":
-            return tuple(sorted(matches, key=lambda each: _lowest(each))), 0
-        case "price_desc":
-            highest = [Match(each.product, each.variants[::-1]) for each in matches]
-            return tuple(sorted(highest, key=lambda each: (-_first(each), each.product.sku))), 0
-        case "newest":
-            dated = [each for each in matches if each.product.updated_at]
-            dated.sort(key=lambda each: each.product.sku)
-            dated.sort(key=lambda each: each.product.updated_at or "", reverse=True)
-            return tuple(dated), len(matches) - len(dated)
-        case "attribute_asc" | "attribute_desc":
-            return _by_attribute(matches, query)
         case "relevance":
-            return matches, 0
+            return Ordered(products)
+        case "price_asc":
+            lowest = lowest_prices(fitting, table)[products]
+            return Ordered(_by(products, lowest))
+        case "price_desc":
+            highest = -lowest_prices(fitting, table, sign=-1)[products]
+            return Ordered(_by(products, -highest))
+        case "newest":
+            dates = table.goods.updated[products]
+            dated = products[dates != ""]
+            _, newest = np.unique(dates[dates != ""], return_inverse=True)
+            return Ordered(_by(dated, -newest), len(products) - len(dated))
+        case "attribute_asc" | "attribute_desc":
+            values = _recorded(products, query.sort_key or "", table)
+            known = ~np.isnan(values)
+            sign = 1 if query.sort == "attribute_asc" else -1
+            return Ordered(_by(products[known], sign * values[known]), int((~known).sum()))
 
 
-def _lowest(match: Match) -> tuple[int, str]:
-    return _first(match), match.product.sku
+def lowest_prices(fitting: Mask, table: Table, *, sign: int = 1) -> Amounts:
+    """Find the lowest price among the fitting variants of each product → `(P,)`.
+
+    With `sign` -1 it is the highest, below zero. Products without a fitting variant are BEYOND.
+    """
+    lowest = np.full(len(table.goods.sku), BEYOND)
+    sold = np.flatnonzero(np.diff(table.goods.starts))
+    if len(sold):
+        prices = np.where(fitting, sign * table.goods.price, BEYOND)
+        lowest[sold] = np.minimum.reduceat(prices, table.goods.starts[sold])
+    return lowest
 
 
-def _first(match: Match) -> int:
-    return match.variants[0].price.amount
+def _by(products: Amounts, values: Amounts | Numbers) -> Amounts:
+    """Sort by value; products of equal value by SKU."""
+    return products[np.lexsort((products, values))]
 
 
-def _by_attribute(matches: tuple[Match, ...], query: ProductQuery) -> tuple[tuple[Match, ...], int]:
-    key, sign = query.sort_key or "", 1 if query.sort == "attribute_asc" else -1
-    key = _same_label(matches, key)
-    valued = [
-        (sign * value, each.product.sku, each)
-        for each in matches
-        if (value := _recorded(each.product, key)) is not None
-    ]
-    valued.sort(key=lambda each: each[:2])
-    return tuple(each for _, _, each in valued), len(matches) - len(valued)
+def _recorded(products: Amounts, key: str, table: Table) -> Numbers:
+    """Return the recorded number of each product, NaN where there is none → `(products,)`."""
+    found = np.zeros(len(table.goods.sku), dtype=np.bool_)
+    found[products] = True
+    entries = table.attribute(_same_label(found, key, table))
+    values = np.full(len(table.goods.sku), np.nan)
+    values[entries.product[~entries.flag]] = entries.value[~entries.flag]
+    return values[products]
 
 
-def _same_label(matches: tuple[Match, ...], key: str) -> str:
+def _same_label(found: Mask, key: str, table: Table) -> str:
     """Choose among attributes of one label (容量 in L and in mL) the one most products have."""
-    named = [
-        each.product.attributes[key].label for each in matches if key in each.product.attributes
-    ]
-    if named:
+    if found[table.attribute(key).product].any():
         return key
-    prefix = key.rpartition("_")[0] or key
-    counted = Counter(
-        other
-        for each in matches
-        for other, attribute in each.product.attributes.items()
-        if other.rpartition("_")[0] == prefix and isinstance(attribute.value, float)
-    )
-    return counted.most_common(1)[0][0] if counted else key
-
-
-def _recorded(product: Product, key: str) -> float | None:
-    attribute = product.attributes.get(key)
-    if attribute is None or isinstance(attribute.value, bool):
-        return None
-    return float(attribute.value) if isinstance(attribute.value, float | int) else None
+    stem = key.rpartition("_")[0] or key
+    counts: Mapping[str, int] = {
+        other: int(found[table.attribute(other).product].sum())
+        for other in table.names.all("keys")
+        if other.rpartition("_")[0] == stem
+    }
+    return max(counts, key=lambda each: counts[each], default=key)

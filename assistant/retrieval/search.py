@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.domain.document import DocumentKind
 from assistant.domain.evidence import Evidence, Found
@@ -13,6 +14,8 @@ from assistant.ports import Embeddings, Hit, Knowledge, Rows, Vector
 from assistant.retrieval.floor import Asked, confidence
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.widening import worded
+
+Shares = npt.NDArray[np.float64]
 
 DEPTH = 100
 OVERVIEW_BONUS = 0.3
@@ -56,7 +59,7 @@ def look(query: str, scope: Scope, *, knowledge: Knowledge, embeddings: Embeddin
     """Find the passages for a question, and keep what the floor judges by."""
     allowed = readable(knowledge, scope.kinds, scope.audience)
     if scope.guides_only:
-        allowed = allowed[knowledge.columns.audience[allowed] != "customer"]
+        allowed = allowed[~knowledge.columns.audience.equal("customer")[allowed]]
     wording = worded(query, knowledge)
     vector = embeddings.query(wording.text)
     found, dense = rank(
@@ -86,10 +89,10 @@ def _general_first(found: Sequence[Found], words: Sequence[str]) -> list[Found]:
 def readable(knowledge: Knowledge, kinds: Sequence[DocumentKind], audience: Audience) -> Rows:
     """List the rows of these kinds that this audience may read."""
     columns = knowledge.columns
-    wanted = np.isin(columns.kind, list(kinds))
-    permitted = (columns.audience == "all") | (columns.audience == audience)
+    wanted = columns.kind.among(kinds)
+    permitted = columns.audience.among(("all", audience))
     if audience != "customer":  # who works for the shop may read what its customers read
-        permitted |= columns.audience == "customer"
+        permitted |= columns.audience.equal("customer")
     return np.flatnonzero(wanted & permitted).astype(np.int64)
 
 
@@ -106,27 +109,27 @@ def rank(
     dense = knowledge.vectors.nearest(vector, count=DEPTH, allowed=allowed)
     lexical = knowledge.words.search(words, count=DEPTH, allowed=allowed)
     fused = fuse(dense, lexical)
-    languages = knowledge.columns.language
+    spoken = knowledge.columns.language.equal(language)
     for row in fused:
-        if languages[row] == language:
+        if spoken[row]:
             fused[row] += SAME_LANGUAGE_BONUS
     cosines = {hit.row: hit.score for hit in dense}
     matches = {hit.row: hit.score for hit in lexical}
     order = sorted(fused, key=lambda row: (-fused[row], row))[:limit]
-    held = coverage(words, order, knowledge)
+    held = shares_held(words, np.array(order, dtype=np.int64), knowledge)
     return [
         Found(
             passage=knowledge.passages[row],
             score=fused[row],
             dense=cosines.get(row, 0.0),
             lexical=matches.get(row, 0.0),
-            coverage=held[row],
+            coverage=float(share),
         )
-        for row in order
+        for row, share in zip(order, held, strict=True)
     ], dense
 
 
-def coverage(words: Sequence[str], rows: Sequence[int], knowledge: Knowledge) -> dict[int, float]:
+def shares_held(words: Sequence[str], rows: Rows, knowledge: Knowledge) -> Shares:
     """Share of a question's distinct words, weighted by rarity, that each row holds: 0–1."""
     index = knowledge.words
     shares = np.zeros(len(rows))
@@ -135,9 +138,7 @@ def coverage(words: Sequence[str], rows: Sequence[int], knowledge: Knowledge) ->
         weight = index.rarity(word)
         total += weight
         shares += weight * np.isin(rows, index.holders(word))
-    if total:
-        shares /= total
-    return dict(zip(rows, shares.tolist(), strict=True))
+    return shares / total if total else shares
 
 
 def _distinct(found: Sequence[Found], count: int) -> list[Found]:

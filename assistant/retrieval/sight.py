@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.domain.glossary import GlossaryTerm
-from assistant.domain.search import AttributeLimit, Filters
+from assistant.domain.search import AttributeLimit, Exclusion, Filters
 from assistant.domain.understanding import Sighting, TermSighting
 from assistant.language.money_words import MoneyRange, money_range
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
+from assistant.retrieval.denial import FREE_OF, denied, with_denial
 from assistant.retrieval.facets import Facets, Mention, facets_of
 from assistant.retrieval.superlatives import superlative_in
 
@@ -24,15 +25,8 @@ _STOCK = re.compile(
 _COUNT = re.compile(
     r"何(?:種類|件|個|点|品|足|着|本|枚|つ)|いくつ(?:ある|あり|の商品)|how many|number of"
 )
-_NEGATED = re.compile(r"^\s*(?:じゃな|ではな|でな|以外|なし|不要|はいらな|は要らな|は除)")
-_NEGATED_BEFORE = re.compile(r"(?:not|non|without|no|except|other than)[- ]$")
 _TOPIC = re.compile(r"(?:は|って|を|も)[、\s]?[^はって]{0,6}$")
 _ASKS_WHETHER = re.compile(r"^(?:is|are|does|do|can|will) (?:the|this|that|it|i|my|mn-)\b")
-_FREE_OF = re.compile(
-    r"([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:を|が|は)?"
-    r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なしの)"
-    r"|\b([a-z]{3,12})[- ]free\b|\b(?:without|no) ([a-z]{3,12})\b(?= in| at|$|[.?!])"
-)
 _USUAL_KEYS = ("weight", "capacity_l")
 """What a bare figure in grams or litres speaks of, where several attributes have the unit."""
 
@@ -104,13 +98,16 @@ class _Limits:
         self._facets = facets
         self.set: dict[str, object] = {}
         self.attributes: list[AttributeLimit] = []
+        self.excluded: list[Exclusion] = []
         self.unknown: list[str] = []
         self.used: list[tuple[int, int]] = []
 
     def mention(self, each: Mention) -> None:
-        """Take a facet that was named; a negated one cannot be held and is said to be unknown."""
-        kind, negated = each.facet.kind, _negated(self._folded, each)
-        if kind in ("colour", "category", "brand", "location"):
+        """Take a facet that was named, as a limit or as what must not be."""
+        kind, negated = each.facet.kind, denied(self._folded, (each.start, each.end))
+        if negated and kind in ("colour", "category", "brand", "attribute"):
+            self._exclude(kind, each)
+        elif kind in ("colour", "category", "brand", "location"):
             if negated:
                 self.unknown.append(each.said)
                 return
@@ -118,9 +115,17 @@ class _Limits:
                 self.set[kind] = each.facet.value
             self.used.append((each.start, each.end))
         elif kind == "attribute" and _is_limit(self._folded, each, self._facets):
-            limit = AttributeLimit(key=each.facet.value, flag=not negated, said=each.said)
+            limit = AttributeLimit(key=each.facet.value, flag=True, said=each.said)
             self.attributes.append(limit)
             self.used.append((each.start, each.end))
+
+    def _exclude(self, kind: str, each: Mention) -> None:
+        """Take what must not be; an attribute only where it is a yes or a no."""
+        if kind == "attribute" and not _is_limit(self._folded, each, self._facets):
+            return
+        told = {"kind": kind, "value": each.facet.value, "said": each.said}
+        self.excluded.append(Exclusion.model_validate(told))
+        self.used.append(with_denial(self._folded, (each.start, each.end)))
 
     def price(self, money: MoneyRange) -> None:
         """Take a price range; one in a currency the shop has no prices in cannot be held."""
@@ -146,13 +151,19 @@ class _Limits:
     def letter_size(self) -> None:
         """Take a size on a label, unless a measured one was named."""
         size = _letter_size(self._folded, self._facets)
-        if size and "size" not in self.set:
-            self.set["size"] = size[0]
-            self.used.append(size[1])
+        if size is None or "size" in self.set:
+            return
+        name, span = size
+        start, end = with_denial(self._folded, _with_size_word(self._folded, span))
+        if (start, end) == _with_size_word(self._folded, span):
+            self.set["size"] = name
+        else:
+            self.excluded.append(Exclusion(kind="size", value=name, said=name))
+        self.used.append((start, end))
 
     def free_of(self) -> None:
         """Take a substance that must not be there; no record proves it absent, so say that too."""
-        for found in _FREE_OF.finditer(self._folded):
+        for found in FREE_OF.finditer(self._folded):
             word = next(value for value in found.groups() if value)
             if any(start < found.end() and found.start() < end for start, end in self.used):
                 continue
@@ -172,7 +183,11 @@ class _Limits:
 
     def filters(self) -> Filters:
         """Return what was gathered."""
-        gathered = {"attributes": tuple(self.attributes), "unknown": tuple(self.unknown)}
+        gathered = {
+            "attributes": tuple(self.attributes),
+            "excluded": tuple(self.excluded),
+            "unknown": tuple(self.unknown),
+        }
         return Filters.model_validate({**self.set, **gathered})
 
 
@@ -204,9 +219,10 @@ def _is_limit(folded: str, mention: Mention, facets: Facets) -> bool:
     return not (_TOPIC.search(before) or _ASKS_WHETHER.search(folded))
 
 
-def _negated(folded: str, mention: Mention) -> bool:
-    after, before = folded[mention.end :], folded[: mention.start]
-    return bool(_NEGATED.search(after) or _NEGATED_BEFORE.search(before))
+def _with_size_word(folded: str, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
+    before, after = _SIZE_WORD.search(folded[:start]), _SIZE_WORD.match(folded[end:])
+    return before.start() if before else start, end + (after.end() if after else 0)
 
 
 def _measure(
@@ -269,11 +285,8 @@ def _order_id(written: str) -> str:
 
 
 def _terms(knowledge: Knowledge) -> Iterator[GlossaryTerm]:
-    for name in knowledge.records:
-        if name.startswith("glossary:"):
-            record = knowledge.records[name].record
-            if isinstance(record, GlossaryTerm):
-                yield record
+    records = (document.record for document in knowledge.records.under("glossary"))
+    return (record for record in records if isinstance(record, GlossaryTerm))
 
 
 def _listed(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

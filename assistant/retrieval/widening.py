@@ -7,68 +7,7 @@ from assistant.domain.product import Vocabulary
 from assistant.language.normalise import matching_form
 from assistant.language.tokenise import tokens
 from assistant.ports import Knowledge
-
-ASKING = frozenset(
-    [
-        "幾ら",
-        "何",
-        "何れ",
-        "何処",
-        "何時",
-        "何故",
-        "誰",
-        "如何",
-        "教える",
-        "有る",
-        "在る",
-        "出来る",
-        "下さる",
-        "知る",
-        "分かる",
-        "良い",
-        "方法",
-        "場合",
-        "時",
-        "事",
-        "物",
-        "為る",
-        "成る",
-        "居る",
-        "言う",
-        "思う",
-        "欲しい",
-        "貰う",
-        "頂く",
-        "願う",
-        "で",
-        "じゃ",
-        "what",
-        "how",
-        "when",
-        "where",
-        "who",
-        "which",
-        "can",
-        "do",
-        "doe",
-        "is",
-        "are",
-        "my",
-        "your",
-        "you",
-        "me",
-        "get",
-        "need",
-        "want",
-        "tell",
-        "pleas",
-        "know",
-        "much",
-        "mani",
-        "long",
-    ]
-)
-"""Words that ask and do not tell what about, in the form they are indexed in."""
+from assistant.retrieval.plain_words import ASKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +34,7 @@ def worded(question: str, knowledge: Knowledge) -> Wording:
 
 @lru_cache(maxsize=2)
 def _synonyms(knowledge: Knowledge) -> tuple[tuple[tuple[str, ...], str], ...]:
-    records = (
-        knowledge.records[name].record
-        for name in knowledge.records
-        if name.startswith("vocabulary:")
-    )
+    records = (document.record for document in knowledge.records.under("vocabulary"))
     return tuple(
         (tuple(matching_form(saying) for saying in synonym.say), synonym.mean)
         for record in records

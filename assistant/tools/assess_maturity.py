@@ -116,7 +116,7 @@ def _frame(rubric: Rubric, result: Assessment, spent: Collection[str]) -> TaskFr
 def _records(call: Call, rubric: Rubric, quoted: Collection[str]) -> tuple[Passage, ...]:
     """Find the passages of the quoted criteria, in the reader's language if there is one."""
     wanted = [f"{rubric.id}/{each.id}" for each in rubric.criteria if each.id in quoted]
-    rows = np.flatnonzero(np.isin(call.knowledge.columns.record, wanted))
+    rows = np.flatnonzero(call.knowledge.columns.record.among(wanted))
     found = [call.knowledge.passages[int(row)] for row in rows]
     chosen: dict[str, Passage] = {}
     for language in (call.language, *FALLBACK_LANGUAGES):

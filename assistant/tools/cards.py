@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.columns.names import NONE
 from assistant.domain.card import ProductCard, StockLine
 from assistant.domain.document import Passage
 from assistant.domain.model import in_language
 from assistant.domain.product import Location, Product, Variant, Vocabulary
 from assistant.ingest.chunking import attribute_text, product_lines
+from assistant.language.normalise import matching_form
 from assistant.ports import Knowledge
 
 
@@ -91,24 +93,19 @@ def support_hours(knowledge: Knowledge, language: str) -> str:
 
 def vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
     """Yield the vocabularies of the shop."""
-    for name in knowledge.records:
-        if name.startswith("vocabulary:"):
-            record = knowledge.records[name].record
-            if isinstance(record, Vocabulary):
-                yield record
+    records = (document.record for document in knowledge.records.under("vocabulary"))
+    return (record for record in records if isinstance(record, Vocabulary))
 
 
 def find_sku(knowledge: Knowledge, sku: str) -> tuple[Product, Variant | None] | None:
     """Find a product by its SKU or a variant's, in any case; None when there is none."""
-    wanted = sku.strip().upper()
-    for product in knowledge.products.values():
-        if product.sku.upper() == wanted:
-            return product, None
-        if wanted.startswith(product.sku.upper()):
-            for variant in product.variants:
-                if variant.sku.upper() == wanted:
-                    return product, variant
-    return None
+    table = knowledge.table
+    found = table.called.find(matching_form(sku))
+    if found is None:
+        return None
+    number, row = found
+    product = knowledge.products[str(table.goods.sku[number])]
+    return product, None if row == NONE else product.variants[row - int(table.goods.starts[number])]
 
 
 def _place_name(places: Mapping[str, Location], place: str, language: str) -> str:

@@ -40,7 +40,7 @@ def run(action: DefineTerm, call: Call) -> Outcome:
 def term_passage(term: GlossaryTerm, call: Call) -> Passage | None:
     """Find the stored passage of a term in the reader's language, else in any."""
     columns = call.knowledge.columns
-    rows = ((columns.record == term.id) & (columns.kind == "glossary")).nonzero()[0]
+    rows = (columns.record.equal(term.id) & columns.kind.equal("glossary")).nonzero()[0]
     passages = [call.knowledge.passages[int(row)] for row in rows]
     spoken = {passage.language: passage for passage in passages}
     return spoken.get(call.language) or spoken.get("en") or spoken.get("ja")
@@ -61,7 +61,7 @@ def _near(asked: str, call: Call) -> tuple[str, ...]:
         if knowledge.words.rarity(token) < 4:  # words that half the glossary shares say nothing
             continue
         for row in knowledge.words.holders(token):
-            if knowledge.columns.kind[row] == "glossary":
+            if knowledge.columns.kind.at(int(row)) == "glossary":
                 passage = knowledge.passages[int(row)]
                 if passage.language == call.language and token in tokens(passage.title):
                     found[passage.title] = None

@@ -19,6 +19,7 @@ from assistant.domain.product import Product
 from assistant.ports import Knowledge
 from assistant.prompts import data_folder
 from assistant.tools.call import Call
+from assistant.tools.cards import find_sku
 
 
 def run(action: DraftCopy, call: Call) -> Outcome:
@@ -53,12 +54,8 @@ def run(action: DraftCopy, call: Call) -> Outcome:
 
 def product_of(sku: str, knowledge: Knowledge) -> Product | None:
     """Find a product by its SKU or by one of its variants'; None when nothing has it."""
-    wanted = sku.strip().casefold()
-    for product in knowledge.products.values():
-        skus = (product.sku, *(variant.sku for variant in product.variants))
-        if wanted in (each.casefold() for each in skus):
-            return product
-    return None
+    found = find_sku(knowledge, sku)
+    return found[0] if found else None
 
 
 def law_folder(call: Call) -> Path:
@@ -123,7 +120,7 @@ def _refused(action: DraftCopy, message: str) -> Outcome:
 
 def _passages(product: Product, language: str, knowledge: Knowledge) -> tuple[Passage, ...]:
     columns = knowledge.columns
-    rows = ((columns.kind == "product") & (columns.record == product.sku)).nonzero()[0]
+    rows = (columns.kind.equal("product") & columns.record.equal(product.sku)).nonzero()[0]
     found = [knowledge.passages[int(row)] for row in rows]
     best = [each for each in found if each.id == f"product:{product.sku}#{language}"]
     return tuple((best or found)[:1])

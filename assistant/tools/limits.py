@@ -16,14 +16,7 @@ def limit_words(filters: Filters, knowledge: Knowledge, language: str) -> dict[s
 
 
 def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
-    if filters.category:
-        yield "category", _category(filters.category, knowledge, language)
-    if filters.brand:
-        yield "brand", filters.brand
-    if filters.colour:
-        yield "colour", colour_label(filters.colour, knowledge, language)
-    if filters.size:
-        yield "size", filters.size
+    yield from _goods(filters, knowledge, language)
     yield from _prices(filters, language)
     if filters.attributes:
         gap = "・" if language == "ja" else ", "
@@ -36,6 +29,19 @@ def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
         yield "location", phrase("limit_stock_at", language, place=place)
     elif filters.in_stock:
         yield "in_stock", phrase("limit_stock", language)
+
+
+def _goods(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
+    if filters.category:
+        yield "category", _category(filters.category, knowledge, language)
+    if filters.brand:
+        yield "brand", filters.brand
+    if filters.colour:
+        yield "colour", colour_label(filters.colour, knowledge, language)
+    if filters.size:
+        yield "size", filters.size
+    for at, each in enumerate(filters.excluded):
+        yield f"excluded_{at}", phrase("limit_not", language, what=each.said)
 
 
 def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
@@ -54,12 +60,9 @@ def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _category(name: str, knowledge: Knowledge, language: str) -> str:
-    for product in knowledge.products.values():
-        for names in product.category.values():
-            if name in names:
-                told = product.category.get(language) or names
-                return told[min(names.index(name), len(told) - 1)]
-    return name
+    names = knowledge.table.names
+    codes = names.coded("categories", name)
+    return names.label("categories", codes[0], language) if codes else name
 
 
 def colour_label(name: str, knowledge: Knowledge, language: str) -> str:

@@ -17,7 +17,7 @@ import pytest
 from assistant.adapters.chroma_index import ChromaIndexes
 from assistant.adapters.generations import Generations
 from assistant.adapters.memory_index import MemoryIndexes
-from assistant.adapters.tantivy_words import TantivyWords
+from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Document, Origin, Page, Passage, Section
 from assistant.errors import IndexUnavailable
 from assistant.ports import Matrix, VectorIndexes, WordIndexes, WordRow
@@ -58,7 +58,7 @@ def opened(
     return Generations(
         folder,
         vectors=vectors or MemoryIndexes(),
-        words=words or TantivyWords(),
+        words=words or PostingWords(),
         fingerprint=fingerprint,
     )
 
@@ -90,8 +90,8 @@ def test_what_was_published_is_read_back_whole(tmp_path: Path) -> None:
     assert (number, knowledge.number) == (1, 1)
     assert list(knowledge.passages) == [passage(name) for name in "abc"]
     assert dict(knowledge.records) == {f"page:{name}:ja": document(name) for name in "abc"}
-    assert knowledge.columns.record.tolist() == ["a", "b", "c"]
-    assert knowledge.columns.audience.tolist() == ["all"] * 3
+    assert [knowledge.columns.record.at(row) for row in range(3)] == ["a", "b", "c"]
+    assert knowledge.columns.audience.equal("all").all()
     assert knowledge.words.holders("b").tolist() == [1]
     hits = knowledge.vectors.nearest(np.eye(4, dtype=np.float32)[2], count=1)
     assert [hit.row for hit in hits] == [2]
@@ -166,7 +166,9 @@ def test_a_damaged_manifest_is_one_clear_failure(tmp_path: Path, damage: str) ->
         opened(tmp_path).current()
 
 
-@pytest.mark.parametrize("lost", ["columns.npz", "vectors.npy", "words"])
+@pytest.mark.parametrize(
+    "lost", ["columns", "catalogue", "documents.ids.npy", "vectors.npy", "words"]
+)
 def test_a_generation_with_a_part_missing_is_one_clear_failure(tmp_path: Path, lost: str) -> None:
     publish(opened(tmp_path), "a")
     part = tmp_path / "000001" / lost
@@ -270,7 +272,7 @@ import numpy as np
 from pathlib import Path
 from assistant.adapters.chroma_index import ChromaIndexes
 from assistant.adapters.generations import Generations
-from assistant.adapters.tantivy_words import TantivyWords
+from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Passage
 from assistant.ports import WordRow
 import chromadb
@@ -287,7 +289,7 @@ passages = [
 
 def build_for_ever():
     generations = Generations(
-        Path(sys.argv[1]), vectors=ChromaIndexes(exact_below=0), words=TantivyWords(),
+        Path(sys.argv[1]), vectors=ChromaIndexes(exact_below=0), words=PostingWords(),
         fingerprint="f/8",
     )
     while True:

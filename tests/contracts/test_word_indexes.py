@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.adapters.tantivy_words import TantivyWords
+from assistant.adapters.posting_words import PostingWords
 from assistant.ports import WordIndex, WordIndexes, WordRow
 
-ADAPTERS: dict[str, Callable[[], WordIndexes]] = {"tantivy": TantivyWords}
+ADAPTERS: dict[str, Callable[[], WordIndexes]] = {"postings": PostingWords}
 SYNTAX = (
     *'+-!(){}[]^"~*?:\\/ ',
     *("&&", "||", "AND", "OR", "NOT", "title:送料", "*:*", "[a TO z]", "\x00", ""),

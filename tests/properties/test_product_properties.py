@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.domain.search import AttributeLimit, Filters, ProductQuery
 from assistant.ports import Knowledge
-from assistant.retrieval.filters import compares, family_of, stated_limits, without
+from assistant.retrieval.filters import family_of, stated_limits, without
 from assistant.retrieval.products import find
 from assistant.retrieval.sight import eye_for
 from assistant.services import Services
@@ -53,6 +53,19 @@ def limits(draw, knowledge: Knowledge) -> Filters:
         location=chosen("shibuya", "umeda"),
         attributes=tuple(attributes),
     )
+
+
+def compares(value: Decimal, limit: AttributeLimit) -> bool:
+    """Compare by the letter, in decimals."""
+    stated = limit.number
+    return {
+        "exact": value == stated,
+        "at_most": value <= stated,
+        "at_least": value >= stated,
+        "below": value < stated,
+        "above": value > stated,
+        "about": abs(value - stated) <= stated * Decimal("0.15"),
+    }[limit.comparison]
 
 
 def meets(product, variant, filters: Filters, colours) -> bool:

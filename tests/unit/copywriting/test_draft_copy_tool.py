@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
-import numpy as np
 import pytest
 
 from assistant.domain.action import DraftCopy
@@ -13,7 +12,7 @@ from assistant.domain.conversation import TurnRequest
 from assistant.domain.document import Document, Origin
 from assistant.domain.reader import Reader
 from assistant.ingest.chunking import chunks
-from assistant.ports import Columns, Knowledge, TokenCounter, VectorIndex, WordIndex
+from assistant.ports import TokenCounter
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.tools.call import Call
@@ -21,7 +20,7 @@ from assistant.tools.draft_copy import run
 
 
 @pytest.fixture(scope="module")
-def knowledge(products):
+def knowledge(products, make_knowledge):
     documents = [
         Document(
             id=f"product:{each.sku}",
@@ -37,20 +36,7 @@ def knowledge(products):
         for document in documents
         for chunk in chunks(document, tokens=cast("TokenCounter", SimpleNamespace(count=len)))
     ]
-    return Knowledge(
-        number=1,
-        passages=passages,
-        columns=Columns(
-            kind=np.array([each.kind for each in passages]),
-            language=np.array([each.language for each in passages]),
-            audience=np.array([each.audience for each in passages]),
-            record=np.array([each.record_id for each in passages]),
-        ),
-        products={each.sku: each for each in products},
-        records={each.id: each for each in documents},
-        vectors=cast("VectorIndex", None),
-        words=cast("WordIndex", None),
-    )
+    return make_knowledge(documents, passages)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from assistant.adapters.generations import Generations
 from assistant.adapters.hashed_embeddings import HashedEmbeddings
 from assistant.adapters.memory_index import MemoryIndexes
+from assistant.adapters.posting_words import PostingWords
 from assistant.adapters.sql_store import SqlDocuments, connect
-from assistant.adapters.tantivy_words import TantivyWords
 from assistant.adapters.vector_cache import FileVectorCache
 from assistant.errors import IndexUnavailable
 from assistant.ingest.pipeline import Intake, ingest
@@ -34,7 +34,7 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Intake:
     home = tmp_path_factory.mktemp("home")
     embeddings = HashedEmbeddings()
     library = Generations(
-        home / "index", vectors=MemoryIndexes(), words=TantivyWords(),
+        home / "index", vectors=MemoryIndexes(), words=PostingWords(),
         fingerprint=embeddings.fingerprint,
     )  # fmt: skip
     return Intake(

@@ -2,7 +2,6 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
-import numpy as np
 import pytest
 
 from assistant.adapters.sql_store import connect
@@ -16,7 +15,7 @@ from assistant.domain.task import TaskFrame
 from assistant.errors import NotFound
 from assistant.ingest.chunking import chunks
 from assistant.offline.notes import OfflineNoteReader
-from assistant.ports import Columns, Knowledge, TokenCounter, VectorIndex, WordIndex
+from assistant.ports import Knowledge, TokenCounter
 from assistant.services import Services
 from assistant.tools.assess_maturity import NOTHING_READ, run
 from assistant.tools.call import Call
@@ -25,7 +24,7 @@ NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def knowledge(rubrics) -> Knowledge:
+def knowledge(rubrics, make_knowledge) -> Knowledge:
     documents = {
         f"rubric:{each.id}": Document(
             id=f"rubric:{each.id}",
@@ -41,21 +40,7 @@ def knowledge(rubrics) -> Knowledge:
         for document in documents.values()
         for chunk in chunks(document, tokens=cast("TokenCounter", None))
     ]
-    columns = Columns(
-        kind=np.array([each.kind for each in passages]),
-        language=np.array([each.language for each in passages]),
-        audience=np.array([each.audience for each in passages]),
-        record=np.array([each.record_id for each in passages]),
-    )
-    return Knowledge(
-        number=1,
-        passages=passages,
-        columns=columns,
-        products={},
-        records=documents,
-        vectors=cast("VectorIndex", None),
-        words=cast("WordIndex", None),
-    )
+    return make_knowledge(documents.values(), passages)
 
 
 @pytest.fixture

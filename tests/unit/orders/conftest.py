@@ -115,7 +115,7 @@ def _page(name: str) -> Document:
 
 
 @pytest.fixture
-def knowledge() -> Knowledge:
+def knowledge(make_knowledge: Callable[..., Knowledge]) -> Knowledge:
     shoe = Product(
         sku="MN-SHO-1001",
         title={"ja": "防水スニーカー", "en": "Waterproof Sneakers"},
@@ -141,13 +141,14 @@ def knowledge() -> Knowledge:
         content_hash="0",
     )
     pages = (_page("cancel-order.ja.md"), _page("cancel-order.en.md"))
-    parts: dict[str, Any] = dict.fromkeys(Knowledge.__dataclass_fields__)
-    parts |= {
-        "number": 1,
-        "products": {shoe.sku: shoe},
-        "records": {each.id: each for each in (shop, *pages)},
-    }
-    return Knowledge(**parts)
+    goods = Document(
+        id="product:MN-SHO-1001",
+        kind="product",
+        record=shoe,
+        origin=Origin(root="knowledge", path="catalogue"),
+        content_hash="0",
+    )
+    return make_knowledge((shop, *pages, goods))
 
 
 @pytest.fixture

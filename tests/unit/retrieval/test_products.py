@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
+from assistant.columns.catalogue import table_of
+from assistant.columns.masks import attribute_mask, compare
 from assistant.domain.product import Product
 from assistant.domain.search import AttributeLimit, Filters, ProductQuery
 from assistant.ports import Knowledge
-from assistant.retrieval.filters import compares, matching
-from assistant.retrieval.products import Shelf, find
+from assistant.retrieval.products import find
+from assistant.retrieval.shelf import Shelf
 from assistant.retrieval.sight import eye_for
 from assistant.services import Services
 
@@ -199,12 +202,11 @@ def test_fewer_cards_than_matches_may_be_asked_for(look: Look) -> None:
 def test_a_number_is_compared_as_it_was_said(
     comparison: str, met: tuple[str, ...], missed: tuple[str, ...]
 ) -> None:
-    limit = AttributeLimit.model_validate(
-        {"key": "k", "comparison": comparison, "number": Decimal(20)}
-    )
+    values = np.array([*map(float, met), *map(float, missed), np.nan])
 
-    assert [compares(Decimal(value), limit) for value in met] == [True] * len(met)
-    assert [compares(Decimal(value), limit) for value in missed] == [False] * len(missed)
+    found = compare(values, Decimal(20), comparison)
+
+    assert found.tolist() == [True] * len(met) + [False] * (len(missed) + 1)
 
 
 def test_a_product_without_the_attribute_does_not_meet_a_limit_on_it(
@@ -215,7 +217,7 @@ def test_a_product_without_the_attribute_does_not_meet_a_limit_on_it(
 
     for flag in (True, False):
         limit = AttributeLimit(key="dishwasher_safe", flag=flag)
-        assert matching([bare], Filters(attributes=(limit,)), {}) == ()
+        assert not attribute_mask(limit, table_of([bare])).any()
 
 
 def test_a_price_limit_in_another_currency_is_never_said_to_be_met(look: Look) -> None:
@@ -227,7 +229,7 @@ def test_a_price_limit_in_another_currency_is_never_said_to_be_met(look: Look) -
 
 
 def test_an_empty_catalogue_finds_nothing(knowledge: Knowledge, read_only: Services) -> None:
-    empty = replace(knowledge, products={})
+    empty = replace(knowledge, products={}, table=table_of(()))
 
     shelf = find(
         ProductQuery(words="マグ", filters=Filters(price_max=100)),

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.domain.evidence import Evidence
 from assistant.ports import Knowledge
-from assistant.retrieval.search import Scope, coverage, readable, search
+from assistant.retrieval.search import Scope, readable, search, shares_held
 from assistant.services import Services
 
 Find = Callable[..., Evidence]
@@ -54,16 +54,16 @@ def test_no_row_of_another_audience_is_readable(knowledge: Knowledge) -> None:
         ("consultant", {"all", "customer", "consultant"}),
     ):
         rows = readable(knowledge, kinds, audience)
-        assert set(knowledge.columns.audience[rows]) <= permitted
+        audience = knowledge.columns.audience
+        assert {audience.at(row) for row in rows} <= permitted
         assert set(rows) == {
-            row for row, written in enumerate(knowledge.columns.audience) if written in permitted
+            row for row in range(len(knowledge.passages)) if audience.at(row) in permitted
         }
 
 
 def test_only_the_kinds_asked_for_are_readable(knowledge: Knowledge) -> None:
-    assert set(knowledge.columns.kind[readable(knowledge, ("glossary",), "customer")]) == {
-        "glossary"
-    }
+    rows = readable(knowledge, ("glossary",), "customer")
+    assert {knowledge.columns.kind.at(row) for row in rows} == {"glossary"}
     assert readable(knowledge, (), "customer").tolist() == []
 
 
@@ -124,9 +124,9 @@ def test_a_question_of_signs_is_answered_without_failing(query: str, find: Find)
 
 
 def test_coverage_counts_each_word_once_by_its_rarity(knowledge: Knowledge) -> None:
-    row = int(knowledge.words.holders("送料")[0])
+    rows = knowledge.words.holders("送料")[:1]
 
-    assert coverage(["送料", "送料"], [row], knowledge)[row] == pytest.approx(1.0)
-    share = coverage(["送料", "ブロックチェーン"], [row], knowledge)[row]
+    assert shares_held(["送料", "送料"], rows, knowledge) == pytest.approx([1.0])
+    (share,) = shares_held(["送料", "ブロックチェーン"], rows, knowledge)
     assert 0 < share < 0.7
-    assert coverage([], [row], knowledge)[row] == 0.0
+    assert shares_held([], rows, knowledge) == [0.0]

@@ -91,7 +91,6 @@ def test_limits_are_seen(text: str, expected: Mapping[str, object], see: See) ->
     ("text", "expected"),
     [
         ("防水の靴", {"waterproof": True}),
-        ("防水じゃない靴", {"waterproof": False}),
         ("食洗機で洗えるマグ", {"dishwasher_safe": True}),
         ("電子レンジ対応の皿", {"microwave_safe": True}),
         ("ノンカフェインのお茶", {"caffeine_free": True}),
@@ -112,24 +111,41 @@ def test_attributes_are_limits_only_where_they_are_wanted(
 
 
 @pytest.mark.parametrize(
-    ("text", "unknown"),
+    ("text", "kind", "value"),
     [
-        ("黒じゃない傘", ("黒",)),
-        ("黒以外のリュック", ("黒",)),
-        ("not black umbrella", ("black",)),
-        pytest.param(
-            "shoes without black",
-            ("black",),
-            marks=pytest.mark.xfail(strict=True, reason="one wish is named twice"),
-        ),
+        ("黒じゃない傘", "colour", "black"),
+        ("黒以外のリュック", "colour", "black"),
+        ("黒は避けたい。リュックを探しています", "colour", "black"),
+        ("not black umbrella", "colour", "black"),
+        ("shoes without black", "colour", "black"),
+        ("Mサイズ以外のシャツ", "size", "M"),
+        ("防水じゃないリュック", "attribute", "waterproof"),
+        ("a backpack that is not waterproof", "attribute", "waterproof"),
+        ("スニーカー以外の靴", "category", "スニーカー"),
     ],
 )
-def test_what_is_not_wanted_is_no_limit_but_is_said(
-    text: str, unknown: tuple[str, ...], see: See
-) -> None:
-    seen = see(text)
+def test_what_is_not_wanted_is_excluded(text: str, kind: str, value: str, see: See) -> None:
+    filters = see(text).filters
 
-    assert (seen.filters.unknown, seen.filters.colour) == (unknown, None)
+    assert [(each.kind, each.value) for each in filters.excluded] == [(kind, value)]
+    assert (filters.unknown, filters.colour, filters.size) == ((), None, None)
+
+
+def test_a_colour_put_in_the_place_of_another_is_wanted(see: See) -> None:
+    filters = see("黒じゃなくて白のスニーカー").filters
+
+    assert [each.value for each in filters.excluded] == ["black"]
+    assert (filters.colour, filters.category) == ("white", "スニーカー")
+
+
+def test_a_question_with_a_denial_limits_nothing(see: See) -> None:
+    assert see("このリュックは防水じゃないですか").filters.excluded == ()
+
+
+def test_a_material_that_is_denied_may_stand_nowhere(see: See) -> None:
+    filters = see("革じゃない財布").filters
+
+    assert (filters.free_of, filters.unknown) == (("革",), ("革じゃない",))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""A catalogue's columns: one row a variant, a product's rows together, products in SKU order."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.columns.coded import Mask
+from assistant.columns.names import NONE, Names
+from assistant.columns.parts import (
+    Amounts,
+    Called,
+    Codes,
+    Column,
+    Entries,
+    called,
+    entries_of,
+    running,
+    texts,
+)
+from assistant.columns.stored import Stored
+from assistant.domain.product import Product, Variant
+from assistant.language.normalise import matching_form
+
+MOST_LEVELS = 6
+_END = "\n"
+
+
+@dataclass(frozen=True, eq=False)
+class Goods(Stored):
+    """Columns of `P` products and `V` variants; codes count into names, NONE is «not recorded».
+
+    `starts` `(P + 1,)`: product p's variants are rows `starts[p]:starts[p + 1]`.
+    `levels` `(P, MOST_LEVELS)`: the category path. `stock` `(V, places)`: pieces at each place.
+    `words` and `word_starts` `(P + 1,)` hold what a product is made of and warned of, folded.
+    """
+
+    sku: Column
+    starts: Amounts
+    brand: Codes
+    levels: Codes
+    updated: Column
+    variant_sku: Column
+    price: Amounts
+    currency: Codes
+    colour: Codes
+    size: Codes
+    stock: Codes
+    words: npt.NDArray[np.uint8]
+    word_starts: Amounts
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A whole catalogue in columns, and what its codes stand for."""
+
+    goods: Goods
+    entries: Entries
+    called: Called
+    names: Names
+
+    @cached_property
+    def product(self) -> Codes:
+        """Name the product of each variant → `(V,)`."""
+        goods = self.goods
+        return np.repeat(np.arange(len(goods.sku), dtype=np.int32), np.diff(goods.starts))
+
+    @cached_property
+    def in_stock(self) -> Mask:
+        """Tell of each variant whether any place has one → `(V,)`."""
+        return np.asarray((self.goods.stock > 0).any(axis=1))
+
+    def number_of(self, sku: str) -> int:
+        """Find a product's number by its exact SKU; NONE where there is no such product."""
+        skus = self.goods.sku
+        at = int(np.searchsorted(skus, sku))
+        return at if at < len(skus) and skus[at] == sku else NONE
+
+    def attribute(self, key: str) -> Entries:
+        """Return what is recorded under an attribute key; nothing when no product has it."""
+        return self.entries.of(self.names.code("keys", key))
+
+    def write(self, folder: Path) -> None:
+        """Write a folder a part, and the names."""
+        self.goods.write(folder / "goods")
+        self.entries.write(folder / "entries")
+        self.called.write(folder / "called")
+        text = json.dumps(self.names.told(), ensure_ascii=False)
+        (folder / "names.json").write_text(text, encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Table":
+        """Open what `write` wrote."""
+        told = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        return cls(
+            goods=Goods.read(folder / "goods"),
+            entries=Entries.read(folder / "entries"),
+            called=Called.read(folder / "called"),
+            names=Names.from_told(told),
+        )
+
+
+def table_of(products: Iterable[Product]) -> Table:
+    """Lay a catalogue out in columns."""
+    ordered = sorted(products, key=lambda each: each.sku)
+    names = Names()
+    return Table(_goods(ordered, names), entries_of(ordered, names), called(ordered), names)
+
+
+def _goods(products: Sequence[Product], names: Names) -> Goods:
+    variants = [variant for product in products for variant in product.variants]
+    written = [_substances(product).encode() for product in products]
+    return Goods(
+        sku=texts([each.sku for each in products]),
+        starts=running([len(each.variants) for each in products]),
+        brand=_codes([names.add_brand(each.brand) for each in products]),
+        levels=_levels(products, names),
+        updated=texts([each.updated_at or "" for each in products]),
+        variant_sku=texts([each.sku for each in variants]),
+        price=np.array([each.price.amount for each in variants], dtype=np.int64),
+        currency=_codes([names.add("currencies", each.price.currency) for each in variants]),
+        colour=_codes([names.add_option("color", each) for each in variants]),
+        size=_codes([names.add_option("size", each) for each in variants]),
+        stock=_stock(variants, names),
+        words=np.frombuffer(b"".join(written), dtype=np.uint8),
+        word_starts=running([len(text) for text in written]),
+    )
+
+
+def _codes(values: Sequence[int]) -> Codes:
+    return np.array(values, dtype=np.int32)
+
+
+def _levels(products: Sequence[Product], names: Names) -> Codes:
+    levels = np.full((len(products), MOST_LEVELS), NONE, dtype=np.int32)
+    for row, product in enumerate(products):
+        path = names.add_path(product.category)[:MOST_LEVELS]
+        levels[row, : len(path)] = path
+    return levels
+
+
+def _stock(variants: Sequence[Variant], names: Names) -> Codes:
+    places = [
+        [(names.add("places", place.location), place.quantity) for place in variant.stock]
+        for variant in variants
+    ]
+    stock = np.zeros((len(variants), max(names.count("places"), 1)), dtype=np.int32)
+    for row, held in enumerate(places):
+        for place, quantity in held:
+            stock[row, place] += quantity
+    return stock
+
+
+def _substances(product: Product) -> str:
+    """Write down every word on what a product holds, even that there may be traces of something."""
+    allergens = product.attributes.get("allergens")
+    told = allergens.value if allergens else {}
+    lists = (product.ingredients, product.materials, product.warnings)
+    written = [text for each in lists for texts in each.values() for text in texts]
+    written += [str(value) for value in told.values()] if isinstance(told, dict) else []
+    written += [*product.title.values(), *product.summary.values()]
+    return _END.join(matching_form(text) for text in written) + _END

@@ -1,0 +1,98 @@
+"""Parts of a catalogue that are looked up: attributes by key, and SKUs as readers write them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.columns.names import NONE, Names
+from assistant.columns.stored import Stored
+from assistant.domain.product import Product
+from assistant.language.normalise import matching_form
+
+Codes = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.float64]
+Amounts = npt.NDArray[np.int64]
+Column = npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, eq=False)
+class Entries(Stored):
+    """What is recorded of products, sorted by attribute key.
+
+    The entries of key k are rows `starts[k]:starts[k + 1]`, each the number of its product and its
+    value: a yes is 1 and a no 0 (`flag`), a text NaN.
+    """
+
+    starts: Amounts
+    product: Codes
+    value: Numbers
+    flag: npt.NDArray[np.bool_]
+
+    def of(self, key: int) -> "Entries":
+        """Return the entries of one key; none for NONE."""
+        rows = slice(*self.starts[key : key + 2].tolist()) if key != NONE else slice(0, 0)
+        return Entries(self.starts, self.product[rows], self.value[rows], self.flag[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Called(Stored):
+    """Every SKU, a product's and a variant's, folded and sorted, and what it names."""
+
+    name: Column
+    product: Codes
+    variant: Codes
+
+    def find(self, said: str) -> tuple[int, int] | None:
+        """Find a product and its variant by a folded SKU; a product's own SKU has variant NONE."""
+        at = int(np.searchsorted(self.name, said))
+        if at == len(self.name) or self.name[at] != said:
+            return None
+        return int(self.product[at]), int(self.variant[at])
+
+
+def entries_of(products: Sequence[Product], names: Names) -> Entries:
+    """List every recorded attribute."""
+    found = [
+        (names.add("keys", key), row, attribute.value)
+        for row, product in enumerate(products)
+        for key, attribute in product.attributes.items()
+    ]
+    found.sort(key=lambda each: each[:2])
+    keys = np.array([key for key, _, _ in found], dtype=np.int64)
+    values = [value for _, _, value in found]
+    numbers = [float(each) if isinstance(each, bool | float | int) else np.nan for each in values]
+    return Entries(
+        starts=running(np.bincount(keys, minlength=names.count("keys")).tolist()),
+        product=np.array([row for _, row, _ in found], dtype=np.int32),
+        value=np.array(numbers, dtype=np.float64),
+        flag=np.array([isinstance(value, bool) for value in values], dtype=np.bool_),
+    )
+
+
+def called(products: Sequence[Product]) -> Called:
+    """List every SKU; where two fold to one, a product's own comes first, then the first met."""
+    named: dict[str, tuple[int, int]] = {}
+    row = 0
+    for number, product in enumerate(products):
+        for variant in product.variants:
+            named.setdefault(matching_form(variant.sku), (number, row))
+            row += 1
+    named |= {matching_form(product.sku): (row, NONE) for row, product in enumerate(products)}
+    ordered = sorted(named)
+    return Called(
+        name=texts(ordered),
+        product=np.array([named[each][0] for each in ordered], dtype=np.int32),
+        variant=np.array([named[each][1] for each in ordered], dtype=np.int32),
+    )
+
+
+def running(counts: Sequence[int]) -> Amounts:
+    """Sum up counts, from 0 → one more than there are counts."""
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int64)
+
+
+def texts(values: Sequence[str]) -> Column:
+    """Make a column of texts."""
+    return np.array(values, dtype=np.str_) if values else np.zeros(0, dtype="<U1")

@@ -1,0 +1,32 @@
+"""Reads what must not be: «not black», «M以外», «without nuts»."""
+
+import re
+
+_NEGATED = re.compile(
+    r"^\s*(?:(?:じゃ|では|で)な(?:い|く)(?!です|の?か|の?\?)|以外|なし|抜き|不要"
+    r"|は(?:いら|要ら)な(?:い|く)|は除(?:い|く|外)|は(?:嫌|いや|だめ|ダメ|ng|避け|苦手))(?:もの|やつ|の|て|で)?"
+)
+_NEGATED_BEFORE = re.compile(
+    r"\b(?:not|non|without|no|except(?: for)?|other than|(?:anything|everything) but"
+    r"|(?:don't|do not) want|avoid)[- ](?:a |an |any |made in )?$"
+)
+
+FREE_OF = re.compile(
+    r"([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:じゃない|ではない|以外)(?:の|もの|やつ)?(?=[一-龥ァ-ヶー])"
+    r"|([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:を|が|は)?"
+    r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なしの)"
+    r"|\b([a-z]{3,12})[- ]free\b|\b(?:without|no) ([a-z]{3,12})\b(?= in| at|$|[.?!])"
+)
+"""A substance, in one of the groups, that is said to be absent."""
+
+
+def denied(folded: str, span: tuple[int, int]) -> bool:
+    """Tell whether the words around a span deny it."""
+    return with_denial(folded, span) != span
+
+
+def with_denial(folded: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Widen a span by the words that deny it; it stays as it is where none do."""
+    start, end = span
+    before, after = _NEGATED_BEFORE.search(folded[:start]), _NEGATED.match(folded[end:])
+    return before.start() if before else start, end + (after.end() if after else 0)
