@@ -75,7 +75,7 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
     )
     knowledge = library.current()
     index_seconds = time.perf_counter() - begun
-    own = str(knowledge.columns.language[0])
+    own = knowledge.columns.language.at(0)
     for each in prepared.beir.queries[:WARM_UP]:
         _search(each.text, knowledge, served, language=own)
     ranked, milliseconds = {}, []
@@ -109,7 +109,7 @@ def _deep(text: str, found: list[str], knowledge: Knowledge, served: Embeddings)
             served.query(wording.text),
             allowed,
             knowledge=knowledge,
-            language=str(knowledge.columns.language[0]),
+            language=knowledge.columns.language.at(0),
             limit=DEPTH,
         )
         found = [*found, *(each.passage.document_id for each in deeper)]
