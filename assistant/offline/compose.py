@@ -1,6 +1,7 @@
 """Words an answer without a model: quotes what was found and fills phrases with records."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 
 from assistant.domain.brief import Brief
 from assistant.domain.conversation import ProviderName, Usage
@@ -17,7 +18,7 @@ from assistant.offline.compose_pages import from_pages
 from assistant.offline.compose_products import comparing, product_facts, products
 from assistant.offline.compose_terms import one_term, two_terms
 from assistant.offline.compose_work import assessment, draft
-from assistant.offline.phrases import phrase
+from assistant.offline.phrases import english_notice, phrase
 from assistant.ports import Piece, Wanted
 
 Compose = Callable[[Brief], Iterator[Piece]]
@@ -50,8 +51,18 @@ class OfflineWriter:
     def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]:
         """Yield the pieces of the answer; never wants more actions."""
         composer = _COMPOSERS.get(brief.understanding.intent, _small_talk)
-        yield from composer(brief)
+        notice = english_notice(brief.question.language)
+        yield from _after(notice, composer(brief)) if notice else composer(brief)
         return Usage()
+
+
+def _after(notice: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Begin with the notice; English sentences stand apart whatever language was asked in."""
+    yield Piece(notice)
+    for number, piece in enumerate(pieces):
+        opens = piece.opens_paragraph or number == 0
+        gap = "" if opens or piece.text.startswith(" ") else " "
+        yield replace(piece, text=gap + piece.text, opens_paragraph=opens)
 
 
 def _small_talk(brief: Brief) -> Iterator[Piece]:

@@ -51,8 +51,7 @@ def points(brief: Brief) -> Iterator[Piece]:
     """Read the balance and its expiry from the record."""
     for outcome in brief.outcomes:
         for record in outcome.records:
-            for line in record.text.split("\n"):
-                yield Piece(line, evidence=(record.id,), quote=line, opens_paragraph=True)
+            yield Piece(record.text, evidence=(record.id,), quote=record.text)
 
 
 def cancelling(brief: Brief) -> Iterator[Piece]:

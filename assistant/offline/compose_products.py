@@ -1,6 +1,6 @@
 """Answers about products: what the search found, what it could not meet, what is on record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.domain.brief import Brief
 from assistant.domain.card import ComparisonCard, ProductCard
@@ -10,6 +10,7 @@ from assistant.offline.phrases import phrase
 from assistant.ports import Piece
 
 NAMED = 5
+TO_ORDER = ("受注生産", "made to order")
 
 
 def products(brief: Brief) -> Iterator[Piece]:
@@ -26,13 +27,16 @@ def products(brief: Brief) -> Iterator[Piece]:
         elif detail.sort != "relevance":
             yield from _superlative(outcome, detail, cards[0], language)
         else:
-            yield from _shelf(detail, cards, language)
+            yield from _shelf(outcome, detail, language)
 
 
-def _shelf(detail: ProductsFound, cards: list[ProductCard], language: str) -> Iterator[Piece]:
-    yield from _unmet(detail.unmet, language)
-    if detail.unmet:
-        yield Piece(phrase("unmet_shown", language))
+def _shelf(outcome: Outcome, detail: ProductsFound, language: str) -> Iterator[Piece]:
+    cards = [card for card in outcome.cards if isinstance(card, ProductCard)]
+    said_after = bool(detail.limits) and not detail.loose
+    if not said_after:
+        yield from _unmet(detail.unmet, language)
+        if detail.unmet:
+            yield Piece(phrase("unmet_shown", language))
     if detail.loose:
         yield Piece(phrase("products_loose", language))
     elif detail.count_asked:
@@ -40,17 +44,14 @@ def _shelf(detail: ProductsFound, cards: list[ProductCard], language: str) -> It
     elif detail.total == 1:
         yield Piece(phrase("products_one", language, limits=detail.limits))
     else:
-        yield Piece(
-            phrase(
-                "products_found",
-                language,
-                limits=detail.limits,
-                total=detail.total,
-                shown=len(cards),
-            )
-        )
+        shown = min(len(cards), NAMED)
+        found = {"limits": detail.limits, "total": detail.total, "shown": shown}
+        yield Piece(phrase("products_found", language, **found))
+    if said_after:
+        yield from _unmet(detail.unmet, language)
     for card in cards[:NAMED]:
-        yield Piece(_line(card, language), evidence=(card.evidence_id,), opens_paragraph=True)
+        told = _line(card, outcome.records, language)
+        yield Piece(told, evidence=(card.evidence_id,), opens_paragraph=True)
 
 
 def _superlative(
@@ -65,19 +66,12 @@ def _superlative(
         value = quote.rpartition("：")[2].rpartition(": ")[2] if quote else value
     elif passage is not None:
         quote = passage.text.split("\n")[0]
-    told = phrase(
-        "superlative",
-        language,
-        compared=detail.total,
-        label=label,
-        title=card.title,
-        value=value,
-    )
+    told = phrase("superlative", language, label=label, title=card.title, value=value)
     yield Piece(told, evidence=(card.evidence_id,), quote=quote)
+    yield Piece(phrase("superlative_compared", language, compared=detail.total))
     if detail.without_value:
-        yield Piece(
-            phrase("superlative_missing", language, count=detail.without_value, label=missing_label)
-        )
+        unnamed = {"count": detail.without_value, "label": _within(missing_label, language)}
+        yield Piece(phrase("superlative_missing", language, **unnamed))
 
 
 def sort_label(detail: ProductsFound, passage: Passage | None, language: str) -> tuple[str, str]:
@@ -91,6 +85,12 @@ def sort_label(detail: ProductsFound, passage: Passage | None, language: str) ->
         ending = detail.sort.rpartition("_")[2]
         return phrase(f"sort_weight_{ending}", language), label
     return phrase(f"sort_{detail.sort}", language, label=label), label
+
+
+def _within(label: str, language: str) -> str:
+    """Write a label as it stands inside a sentence: «weight», but «SPF»."""
+    plain = language != "ja" and not label[1:2].isupper()
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def attribute_line(passage: Passage, label: str) -> str | None:
@@ -122,18 +122,30 @@ def _unknown(detail: ProductsFound, language: str) -> Iterator[Piece]:
 
 def _nothing(detail: ProductsFound, language: str) -> Piece:
     if detail.sort.startswith("attribute") and detail.without_value:
-        return Piece(phrase("superlative_none", language, label=detail.sort_text))
+        return Piece(
+            phrase("superlative_none", language, label=_within(detail.sort_text, language))
+        )
     return Piece(phrase("products_none", language, limits=detail.limits))
 
 
-def _line(card: ProductCard, language: str) -> str:
+def _line(card: ProductCard, records: Sequence[Passage], language: str) -> str:
     options = " / ".join(card.options.values())
     title = f"{card.title}（{options}）" if options and language == "ja" else card.title
     if options and language != "ja":
         title = f"{card.title} ({options})"
-    stock = phrase("in_stock" if card.in_stock else "sold_out", language)
+    stock = _stock(card, records, language)
     price = card.price.formatted(language)
     return phrase("product_line", language, title=title, price=price, stock=stock)
+
+
+def _stock(card: ProductCard, records: Sequence[Passage], language: str) -> str:
+    """Say whether it can be had; without a single count on record it is not «sold out»."""
+    if card.in_stock or card.stock:
+        return phrase("in_stock" if card.in_stock else "sold_out", language)
+    passage = next((each for each in records if each.id == card.evidence_id), None)
+    told = f"{card.title} {passage.text if passage else ''}".casefold()
+    to_order = any(words in told for words in TO_ORDER)
+    return phrase("made_to_order" if to_order else "no_stock_record", language)
 
 
 def product_facts(brief: Brief) -> Iterator[Piece]:
@@ -147,17 +159,21 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
             continue
         passage = next(iter(outcome.records), None)
         yield from _availability(outcome, card, language)
+        if passage and not outcome.labels and not outcome.asked:
+            summary = passage.text.split("\n")[0]
+            yield Piece(summary, evidence=(passage.id,), quote=summary)
         for label in outcome.labels:
             line = attribute_line(passage, label) if passage else None
             if line and passage:
                 yield Piece(line, evidence=(passage.id,), quote=line, opens_paragraph=True)
             else:
-                missing = phrase("product_fact_missing", language, title=card.title, label=label)
+                asked = {"title": card.title, "label": _within(label, language)}
+                missing = phrase("product_fact_missing", language, **asked)
                 yield Piece(missing, opens_paragraph=True)
 
 
 def _availability(outcome: Outcome, card: ProductCard, language: str) -> Iterator[Piece]:
-    stock = phrase("in_stock" if card.in_stock else "sold_out", language)
+    stock = _stock(card, outcome.records, language)
     price = card.price.formatted(language)
     asked = outcome.asked
     if outcome.code == "no_colour":

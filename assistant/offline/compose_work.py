@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from assistant.domain.brief import Brief
-from assistant.domain.card import StageCard, StageQuote
+from assistant.domain.card import DimensionStage, StageCard, StageQuote
 from assistant.domain.listing import Listing
-from assistant.offline.phrases import phrase
+from assistant.offline.phrases import phrase, spoken
 from assistant.ports import Piece
 
-QUOTES = 4
+QUOTES = 2
+"""The most of a client's words that are repeated for one dimension."""
 
 
 def assessment(brief: Brief) -> Iterator[Piece]:
@@ -30,14 +31,13 @@ def _beginning(card: StageCard, language: str) -> Iterator[Piece]:
 
 
 def _result(card: StageCard, language: str) -> Iterator[Piece]:
+    """Say the whole, then of each dimension that was spoken of what its words show."""
     yield Piece(phrase("stage_intro", language, overall=card.overall_text))
+    top = max((each.high for each in card.dimensions), default=0)
     for each in card.dimensions:
         if each.quotes:
-            ends = dict.fromkeys((each.low_label, each.high_label))
-            told = phrase("stage_dimension", language, label=each.label, stage="〜".join(ends))
-            yield Piece(told, opens_paragraph=True)
-    for quote in _one_each(card)[:QUOTES]:
-        yield _quoted(card, quote, language)
+            yield _dimension(each, language, top=top)
+            yield from _quoted(card, each, language)
     if card.undecided:
         undecided = phrase("stage_undecided", language, count=len(card.undecided))
         yield Piece(undecided, opens_paragraph=True)
@@ -45,20 +45,42 @@ def _result(card: StageCard, language: str) -> Iterator[Piece]:
         question = phrase("stage_question", language, question=card.next_question)
         yield Piece(question, opens_paragraph=True)
     else:
-        yield Piece(phrase("stage_done", language))
+        yield Piece(phrase("stage_done", language), opens_paragraph=True)
 
 
-def _quoted(card: StageCard, quote: StageQuote, language: str) -> Piece:
-    spoken = "ja" if language == "ja" else "en"
-    told = phrase("stage_quote", language, quote=quote.quote, criterion=quote.criterion)
-    evidence = f"rubric:{card.model}#{quote.criterion_id}:{spoken}"
-    return Piece(told, evidence=(evidence,), quote=quote.criterion, opens_paragraph=True)
+def _dimension(of: DimensionStage, language: str, *, top: int) -> Piece:
+    gap = "〜" if language == "ja" else "–"
+    stage = gap.join(dict.fromkeys((of.low_label, of.high_label)))
+    if (of.low, of.high) == (0, top):
+        stage = phrase("stage_open", language)
+    told = phrase("stage_dimension", language, label=of.label, stage=stage)
+    return Piece(told, opens_paragraph=True)
 
 
-def _one_each(card: StageCard) -> list[StageQuote]:
-    """Take one quote of each dimension first, then the others."""
-    firsts = [each.quotes[0] for each in card.dimensions if each.quotes]
-    return [*firsts, *(quote for each in card.dimensions for quote in each.quotes[1:])]
+def _quoted(card: StageCard, of: DimensionStage, language: str) -> Iterator[Piece]:
+    """Set the client's own words beside our criteria, with how they were taken."""
+    before = ""
+    for each in _telling(of):
+        said = "" if each.quote == before else each.quote
+        taken = phrase(f"taken_{_taken(each)}", language)
+        told = phrase("stage_quote", language, quote=said, criterion=each.criterion, taken=taken)
+        evidence = f"rubric:{card.model}#{each.criterion_id}:{spoken(language)}"
+        yield Piece(told, evidence=(evidence,), quote=each.criterion)
+        before = each.quote
+
+
+def _telling(of: DimensionStage) -> tuple[StageQuote, ...]:
+    """Choose what bounds a stage from both sides: the first words for it and the first against."""
+    firsts: dict[str, StageQuote] = {}
+    for quote in of.quotes:
+        firsts.setdefault(_taken(quote), quote)
+    return tuple(firsts.values())[:QUOTES]
+
+
+def _taken(quote: StageQuote) -> str:
+    if quote.value <= 0:
+        return "no"
+    return "yes" if quote.value >= 1 else "part"
 
 
 def draft(brief: Brief) -> Iterator[Piece]:

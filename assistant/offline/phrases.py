@@ -12,6 +12,9 @@ from assistant.prompts import data_folder
 SPOKEN = ("ja", "en")
 """Languages with phrases of their own; readers of others are answered in English."""
 
+TOLD = ("zh", "ko")
+"""Languages that have one sentence: that the answer is in English."""
+
 
 def spoken(language: str) -> str:
     """Choose the language of phrases for a reader's language."""
@@ -29,6 +32,11 @@ def phrase(name: str, language: str, **inputs: object) -> str:
     except jinja2.TemplateError as problem:
         msg = f"phrase {name} ({language}): {problem}"
         raise PromptInvalid(msg) from problem
+
+
+def english_notice(language: str) -> str:
+    """Say in the reader's own language that the answer is in English; empty where it is not."""
+    return _phrases(language)["answered_in_english"].render() if language in TOLD else ""
 
 
 def names(language: str) -> frozenset[str]:
