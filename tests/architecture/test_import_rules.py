@@ -35,6 +35,8 @@ SEEDED = (
         "import assistant.chat.citations",
     ),
     ("7 No cycles anywhere", "assistant/language/numerals.py", "import assistant.language.dates"),
+    ("8 Evaluations are a stack", "evals/scorers/words.py", "import evals.tasks.routing"),
+    ("9 Addresses stand on what they share", "api/deps.py", "import api.routers.health"),
 )
 
 
