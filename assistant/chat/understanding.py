@@ -6,6 +6,7 @@ from assistant.domain.reader import Reader
 from assistant.domain.understanding import Intent, Question, Understanding
 from assistant.language.yes_no import reply
 from assistant.ports import Knowledge, Understander
+from assistant.retrieval.products import in_a_title
 from assistant.retrieval.sight import eye_for, sight
 
 
@@ -26,6 +27,8 @@ def understand(
     if answered is not None:
         return answered
     sighting = sight(question.text, eye_for(knowledge))
+    if in_a_title(question.text, knowledge):
+        sighting = sighting.model_copy(update={"titled": True})
     return understander.understand(question, sighting, memory, reader)
 
 

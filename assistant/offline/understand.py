@@ -228,6 +228,8 @@ def _by_product(
 ) -> Intent | None:
     if sighting.skus:
         return "product_fact"
+    if sighting.titled:
+        return _by_fact(folded, sighting) or "find_products"
     if speaks_of("policy", folded) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
     return (

@@ -21,7 +21,7 @@ from assistant.language.tokenise import tokens
 from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.filters import Fitting, fitting, nearness, without
 from assistant.retrieval.ordering import ordered
-from assistant.retrieval.plain_words import SHOPPING
+from assistant.retrieval.plain_words import ASKING, SHOPPING
 from assistant.retrieval.search import rank as rank_passages
 from assistant.retrieval.search import shares_held
 from assistant.retrieval.shelf import Rank, Shelf, cheapest_first, dearest_first, opened
@@ -33,6 +33,7 @@ COVERAGE_LEAST = 0.3
 RANKED = 60
 LOOSE_COUNT = 10
 NEAREST_VALUES = 6
+FEWEST_TITLE_WORDS = 2
 
 
 def find(
@@ -141,6 +142,17 @@ def _worded(
     first = [knowledge.table.number_of(each.passage.record_id) for each in found]
     rest = [] if loose else numbers[rows[np.argsort(-shares, kind="stable")]].tolist()
     return np.array([*dict.fromkeys((*first, *rest))], dtype=np.int64), loose
+
+
+def in_a_title(question: str, knowledge: Knowledge) -> bool:
+    """Tell whether some product's title holds every telling word of a question, two at least."""
+    wanted = {word for word in meaningful(question) if word not in ASKING}
+    if len(wanted) < FEWEST_TITLE_WORDS:
+        return False
+    rows = np.flatnonzero(numbered(knowledge) != NONE)
+    for word in wanted:
+        rows = np.intersect1d(rows, knowledge.words.titled(word), assume_unique=True)
+    return len(rows) > 0
 
 
 @lru_cache(maxsize=2)

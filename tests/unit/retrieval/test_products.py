@@ -12,7 +12,7 @@ from assistant.columns.masks import attribute_mask, compare
 from assistant.domain.product import Product
 from assistant.domain.search import AttributeLimit, Filters, ProductQuery
 from assistant.ports import Knowledge
-from assistant.retrieval.products import find
+from assistant.retrieval.products import find, in_a_title
 from assistant.retrieval.shelf import Shelf
 from assistant.retrieval.sight import eye_for
 from assistant.services import Services
@@ -240,3 +240,19 @@ def test_an_empty_catalogue_finds_nothing(knowledge: Knowledge, read_only: Servi
     )
 
     assert (shelf.matches, shelf.told.total) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "titled"),
+    [
+        ("朝凪のマグはいくらですか", True),
+        ("how much is the mountain parka", False),
+        ("送料はいくらですか", False),
+        ("マグ", False),
+        ("", False),
+    ],
+)
+def test_a_question_about_a_title_is_known_by_all_its_words(
+    question: str, titled: bool, knowledge: Knowledge
+) -> None:
+    assert in_a_title(question, knowledge) is titled
