@@ -1,47 +1,140 @@
-"""Vectors in embedded Chroma, and memory-mapped for the exact search of small sets."""
+"""Vectors in embedded Chroma: a folder a generation, which no reader ever writes to."""
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from assistant.errors import IndexUnavailable
 from assistant.ports import Hit, Matrix, Rows, Vector
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.client import Client
 
 COLLECTION = "passages"
 BATCH = 1_000
+CANDIDATES = 400
+"""So many a search: recall of the first hundred ≥ .99 at 100,000 rows (with 100 of them .980)."""
+LINKED_FROM_BYTES = 32 << 20
 OVERFETCH = 4
 
 
-class ChromaIndexes:
+class ChromaFolders:
     """Builds and opens one Chroma folder a generation; a published one is never written again."""
+
+    def build(self, directory: Path, *, vectors: Matrix) -> None:
+        """Write a collection whose ids are row numbers, and let go of its files."""
+        batches = ceil(len(vectors) / BATCH)
+        whole = max(len(vectors) // max(batches, 1), 2)  # each batch is written out, the last, too
+        graph: Any = {
+            "space": "cosine", "ef_search": CANDIDATES,
+            "sync_threshold": whole, "batch_size": min(whole, 100),
+        }  # fmt: skip
+        with _client(directory / "chroma") as client:
+            collection = client.create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": graph}
+            )
+            for batch in range(batches):
+                start, stop = (len(vectors) * each // batches for each in (batch, batch + 1))
+                collection.add(
+                    ids=[str(row) for row in range(start, stop)], embeddings=vectors[start:stop]
+                )
+
+    def open(self, directory: Path) -> "ChromaFolder":
+        """Open a generation for reading; raises IndexUnavailable."""
+        from chromadb.errors import ChromaError
+
+        try:
+            return ChromaFolder(directory / "chroma")
+        except (OSError, ValueError, ChromaError) as problem:
+            msg = f"{directory / 'chroma'} cannot be opened ({problem}): run `assistant ingest`"
+            raise IndexUnavailable(msg) from problem
+
+    def drop(self, directory: Path) -> None:
+        """Do nothing: everything lies in the directory."""
+
+
+class ChromaFolder:
+    """One published folder, seen through a private one.
+
+    Chroma writes even to read: a lock's row to SQLite, and a small graph's files anew. Readers of
+    the folder itself would wait for one another, see half a file, or fail where it is read-only.
+    A large graph was written out when it was built, is only read, and is linked, not copied.
+    """
+
+    def __init__(self, published: Path) -> None:
+        private = Path(tempfile.mkdtemp(prefix="assistant-chroma-"))
+        try:
+            for part in published.resolve(strict=True).iterdir():
+                _lend(part, private / part.name)
+            client = _client(private)
+        except BaseException:
+            shutil.rmtree(private, ignore_errors=True)
+            raise
+        weakref.finalize(self, _let_go, client, private)
+        self._collection = client.get_collection(COLLECTION, embedding_function=None)
+
+    def near(self, vector: Vector, *, count: int) -> Rows:
+        """List about the `count` nearest rows, best first."""
+        from chromadb.errors import ChromaError
+
+        try:
+            answer = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=count, include=[]
+            )
+        except ChromaError as problem:
+            msg = f"Chroma cannot search its folder: {problem}"
+            raise IndexUnavailable(msg) from problem
+        return np.array([int(name) for name in answer["ids"][0]], dtype=np.int64)
+
+
+def _lend(part: Path, private: Path) -> None:
+    if not part.is_dir():
+        shutil.copyfile(part, private)
+    elif sum(file.stat().st_size for file in part.iterdir()) >= LINKED_FROM_BYTES:
+        private.symlink_to(part, target_is_directory=True)
+    else:
+        shutil.copytree(part, private)
+
+
+def _let_go(client: "Client", private: Path) -> None:
+    client.close()
+    shutil.rmtree(private, ignore_errors=True)
+
+
+def _client(folder: Path) -> "Client":
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
+
+
+class ChromaIndexes:
+    """Chroma without a plan, for callers that do not compose `PlannedIndexes` yet."""
 
     def __init__(self, *, exact_below: int) -> None:
         self._exact_below = exact_below
 
     def build(self, directory: Path, *, ids: Sequence[str], vectors: Matrix) -> None:
-        """Write `vectors.npy` and a Chroma collection whose ids are row numbers."""
+        """Write `vectors.npy` and a Chroma folder."""
+        del ids
         directory.mkdir(parents=True, exist_ok=True)
         np.save(directory / "vectors.npy", vectors)
-        collection = _client(directory).create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
-        for start in range(0, len(ids), BATCH):
-            stop = min(start + BATCH, len(ids))
-            collection.add(
-                ids=[str(row) for row in range(start, stop)],
-                embeddings=vectors[start:stop],
-                metadatas=[{"passage": ids[row]} for row in range(start, stop)],
-            )
+        ChromaFolders().build(directory, vectors=vectors)
 
     def open(self, directory: Path) -> "ChromaIndex":
         """Open a generation's vectors for reading."""
         return ChromaIndex(directory, exact_below=self._exact_below)
+
+    def drop(self, directory: Path) -> None:
+        """Do nothing: everything lies in the directory."""
 
 
 class ChromaIndex:
@@ -56,37 +149,13 @@ class ChromaIndex:
         """Find the rows nearest by cosine, best first; ties by row number."""
         if count <= 0 or not len(self._vectors):
             return []
-        if allowed is not None or len(self._vectors) < self._exact_below:
-            return self._exact(vector, count, allowed)
-        return self._approximate(vector, count)
-
-    def _exact(self, vector: Vector, count: int, allowed: Rows | None) -> list[Hit]:
+        if allowed is None and len(self._vectors) >= self._exact_below:
+            allowed = self._folder.near(vector, count=min(count * OVERFETCH, len(self._vectors)))
         rows = np.arange(len(self._vectors)) if allowed is None else allowed
-        if not len(rows):
-            return []
         scores = (self._vectors if allowed is None else self._vectors[rows]) @ vector
         top = np.lexsort((rows, -scores))[:count]
         return [Hit(row=int(rows[at]), score=float(scores[at])) for at in top]
 
-    def _approximate(self, vector: Vector, count: int) -> list[Hit]:
-        answer: Any = self._collection.query(
-            query_embeddings=vector[np.newaxis],
-            n_results=min(count * OVERFETCH, len(self._vectors)),
-            include=[],
-        )
-        rows = np.array(sorted(int(name) for name in answer["ids"][0]), dtype=np.int64)
-        return self._exact(vector, count, rows)
-
     @cached_property
-    def _collection(self) -> "Collection":
-        client: ClientAPI = _client(self._directory)
-        return client.get_collection(COLLECTION, embedding_function=None)
-
-
-def _client(directory: Path) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import Settings
-
-    return chromadb.PersistentClient(
-        path=str(directory / "chroma"), settings=Settings(anonymized_telemetry=False)
-    )
+    def _folder(self) -> ChromaFolder:
+        return ChromaFolders().open(self._directory)

@@ -21,6 +21,9 @@ class MemoryIndexes:
         """Read the vectors into memory."""
         return MemoryIndex(np.load(directory / "vectors.npy"))
 
+    def drop(self, directory: Path) -> None:
+        """Do nothing: everything lies in the directory."""
+
 
 class MemoryIndex:
     """Exact cosine search over unit vectors."""
@@ -31,6 +34,6 @@ class MemoryIndex:
     def nearest(self, vector: Vector, *, count: int, allowed: Rows | None = None) -> list[Hit]:
         """Find the rows nearest by cosine, best first; ties by row number."""
         rows = np.arange(len(self._vectors)) if allowed is None else allowed
-        scores = self._vectors[rows] @ vector
+        scores = np.einsum("ij,j->i", self._vectors[rows], vector, dtype=np.float64)
         top = np.lexsort((rows, -scores))[: max(count, 0)]
         return [Hit(row=int(rows[at]), score=float(scores[at])) for at in top]

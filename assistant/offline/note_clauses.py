@@ -24,9 +24,9 @@ _JOINTS = re.compile(
     "|[てで](?:い|おり)?(?:まし)?て(?=[^いおあくきもはみ])|[てで]おり(?!ま)|なくて|代わりに"
 )
 _ENGLISH_JOINTS = re.compile(
-    r",?\s+(?=(?:but|however|although|though|even though|whereas|while|because|which|instead of"
+    r",?\s+(?=(?:but|however|although|though|even though|whereas|while|because|instead of"
     r"|rather than|without|with no|except|yet (?:we|it|they|nobody|no one))\b)|\s+-+\s+"
-    r"|,?\s+(?=so (?:we|i|it|they|there|nobody|no one)\b)"
+    r"|,\s+(?=which\b)|,?\s+(?=so (?:we|i|it|they|there|nobody|no one)\b)"
     r"|,?\s+(?=and (?:now|today|currently|instead)\b)"
     r"|\b(?:stopped|dropped|ended|scrapped|retired|gave up|got rid of)\b[^,]{1,60}?\s(?=and \w)"
     r"|\b(?:moved|switched|migrated|changed|went|upgraded) (?:over |away )?from\b[^,]{1,60}?\s"
@@ -44,7 +44,7 @@ _PREDICATE = re.compile(
     r"|△)$"
 )
 _TOPIC = re.compile(
-    "(?:では|には|とは|ては|[はもをがのやとへに]|など|たぶん|多分|正直|主に|特に|まだ)$"
+    "(?:では|には|とは|ては|[はもをがのやとへに]|(?:の|どう|る)か|など|たぶん|多分|正直|主に|特に|まだ)$"
 )
 _VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|will|would|could|should|must|may"

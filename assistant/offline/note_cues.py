@@ -8,13 +8,16 @@ from functools import lru_cache
 from assistant.domain.rubric import Criterion, Rubric
 from assistant.language.aligned import align
 from assistant.language.tokenise import surface_words
+from assistant.offline.note_sayings import denied_otherwise, said_otherwise
 
 _SHORT = 3
 _LATIN = re.compile("[a-z0-9]")
 _PLURAL = re.compile(r"(?:es|s|'s)?(?![a-z0-9])")
 _TAKEN_BACK = re.compile("^(?:という|って)?(?:わけ|こと)?(?:では|じゃ|でも|で)は?(?:な|あり)")
 _TURNED = re.compile("^(?:る|て|って)?(?:こと)?[はも]?(?:い|お)?(?:ない|なく|ませ|らず|りませ)")
-_TURNED_BEFORE = re.compile(r"\b(?:no|not|never|without|hardly)(?: \w+)? $|n't(?: \w+)? $")
+_TURNED_BEFORE = re.compile(
+    r"\b(?:no|not|never|without|hardly)(?: \w+ n?or)?(?: \w+)? $|n't(?: \w+ or)?(?: \w+)? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,13 @@ def sightings(folded: str, rubric: Rubric) -> tuple[Sighting, ...]:
     edges = _edges(folded)
     cues: list[Sighting] = []
     denials: list[Sighting] = []
+    sayings: list[Sighting] = []
     for criterion in rubric.criteria:
         for start, end in _all_places(folded, criterion.cues, edges):
             cues.append(Sighting(criterion, start, end))
-        for start, end in _all_places(folded, criterion.denials, edges):
+        sayings += [Sighting(criterion, *place) for place in said_otherwise(folded, criterion)]
+        listed = _all_places(folded, criterion.denials, edges)
+        for start, end in (*listed, *denied_otherwise(folded, criterion)):
             if not _TAKEN_BACK.match(folded[end:]):
                 denials.append(Sighting(criterion, start, end, _verdict(folded, start, end)))
     kept = [
@@ -46,7 +52,17 @@ def sightings(folded: str, rubric: Rubric) -> tuple[Sighting, ...]:
             _touching(cue, denial) for denial in denials if denial.criterion is cue.criterion
         )
     ]
-    return tuple(sorted((*denials, *kept), key=lambda each: (each.start, each.end)))
+    found = (*denials, *kept)
+    others = [
+        saying
+        for saying in sayings
+        if not any(
+            _inside(saying, each)
+            or (_touching(saying, each) and each.criterion is saying.criterion)
+            for each in found
+        )
+    ]
+    return tuple(sorted((*found, *others), key=lambda each: (each.start, each.end)))
 
 
 def _verdict(folded: str, start: int, end: int) -> float:

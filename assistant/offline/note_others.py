@@ -6,7 +6,7 @@ _COMPANY = (
     "競合|他社|同業|ライバル|業界|他店|よそ|大手|前職|前の(?:会社|職場|店)|知人|友人|知り合い"
     "|(?<![a-z])[a-z]社|親会社|グループ会社|関連会社|姉妹(?:会社|店)|仕入れ?先"
     "|(?:隣|近く|近所|向かい|有名|人気|よく行く|ある)の?(?:お店|店|会社|ショップ)"
-    "|(?:ほか|他)の(?:お店|店|会社|ショップ|サイト)|世の中|世間"
+    "|(?:ほか|他)の(?:お店|店|会社|ショップ|サイト)|世の中|世間|普通|ふつう|一般的に|一般に"
 )
 _THEIRS = re.compile(
     f"(?:{_COMPANY})"
@@ -14,10 +14,13 @@ _THEIRS = re.compile(
     "(?:は|が|も|で|では|だと|って|なんか|に(?:は|も))"
     r"|^(?:(?:but|and|because|while|although|though|whereas|however),? )*"
     r"(?:(?:at|in|our|my|the|most|other|all|many|some|a|an|big|bigger|larger?|main|biggest|direct"
-    r"|one of) )*(?:competitors?|competition|rivals?|peers|industry|everyone else|friends?"
-    r"|(?:parent|sister|group) company|neighbou?rs?|(?:shop|store) next door"
+    r"|one of) )*(?:suppliers?|competitors?|competition|rivals?|peers|industry|everyone else"
+    r"|friends?|(?:parent|sister|group) company|neighbou?rs?|(?:shop|store) next door"
     r"|(?:previous|former|last|old) (?:company|employer|job|shop|workplace)"
     r"|(?<=other )(?:shops|stores|companies|brands)|(?<=most )(?:shops|stores|companies|brands))\b"
+    r"|^(?:amazon|netflix|nike|zara|uniqlo|ikea|apple)\b"
+    r"(?! (?:pay|seller|store|marketplace|orders?|listings?|is (?:our|a|one)"
+    r"|and (?:our|rakuten))\b)"
 )
 _ADVISER = (
     "(?:代理店|制作会社|開発会社|支援会社|ベンダー|コンサル(?:タント)?|業者|営業(?:さん|マン|担当)"

@@ -53,7 +53,8 @@ _NEGATED = re.compile(
     "|おら(?:ず|ん)|[しきけえてべめれせ]ず|[らわかさたなまば]ずに?(?=[、。]|$)|なし|無し|無い"
     "|ゼロ|皆無|×"
     "|未(?:着手|実施|対応|導入|整備|設定|掲載|作成|確認|活用|使用|定|完)|放置|手つかず|後回し"
-    "|まだ(?:です|だ|$|[。、.])|止ま(?:っ|り)|ほったらかし|いまいち|さっぱり"
+    "|まだ(?:です|だ|で|$|[。、.]|fax|ファックス|紙|手書き|手作業|手入力|手動|電話|口頭)"
+    "|断[りっ]|お断り|遠慮いただ|止ま(?:っ|り)|ほったらかし|いまいち|さっぱり"
     r"|\b(?:not|no|never|nobody|none|nothing|neither|nor|without|lacks?|lacking|missing|unused"
     r"|ignored|instead of|rather than|cannot)\b|\bno one\b|n't\b"
 )
@@ -67,10 +68,10 @@ _UNSURE = re.compile(
     "[分わ]から(?:な|ん|ず)|[分わ]かりませ|たぶん|多分|おそらく|恐らく|かもしれ|かも(?:です|$)"
     "|はず(?:です|だ|$|。)"
     "|不明|自信がな|定かで|(?:てい?る|てる|ある|あった|した|ない)(?:ん)?(?:だ)?と思い?(?:ます|う)"
-    "|知らない|知りません|らしい|みたい(?:です|だ|$|。)|とのこと|よう(?:です|だ)(?:が|けど|ね|。|$)"
+    "|知らない|知りません|何とも言え|なんとも言え|らしい|みたい(?:です|だ|$|。)|とのこと|よう(?:です|だ)(?:が|けど|ね|。|$)"
     "|[るただい]そう(?:です|だ)|前任者?(?:の人|の方)?が[^。]*(?:てい?た|まし)"
     r"|\b(?:not sure|unsure|don't know|do not know|no idea|maybe|perhaps|probably|possibly"
-    r"|presumably|apparently|supposedly"
+    r"|presumably|couldn't (?:tell|say)|can't (?:tell|say)|hard to say|apparently|supposedly"
     r"|i think|i don't think|i guess|i believe|i suppose)\b"
 )
 _SPARED = re.compile(
@@ -80,7 +81,7 @@ _SPARED = re.compile(
 _BEGUN = re.compile(
     "(?:導入|作成|構築|整備|移行|開発|準備|着手|テスト|試験)中|始めたばかり|(?:入れ|使い始め"
     "|作っ)たばかり|お試し|試験的|試しに"
-    "|進めて(?:い|る)|着手し|途中|一部|部分的|少しだけ|少しずつ|少しは|ちょっと|限定的"
+    "|進めて(?:い|る)|着手し|途中(?!で(?:いな|離|帰|抜|やめ|出)|離脱)|一部|部分的|少しだけ|少しずつ|少しは|ちょっと|限定的"
     "|始めたところ|△|たことが?[もは]?あ(?:る|り)"
     "|[1一](?:度|回)(?:だけ)?[^。]{0,10}(?:試し|やっ|やり|使っ|使い|送っ|送り|出し)(?:た|まし)"
     r"|\b(?:just started|only started|started with|in progress|rolling out|pilot(?:ing)?"
@@ -92,7 +93,7 @@ _AT_TIMES = re.compile(
     "(?:する|やる|見る|送る|出す)(?:くらい|ぐらい)|たまに|時々|ときどき|ときおり|時折|思い出し"
     "|気が向|不定期|半分|半数|ある程度|程度(?:です|だ"
     "|$|。)"
-    "|月(?:末|初|[に]?[1一]回?)[^。、]{0,6}(?:くらい|ぐらい|程度|だけ|のみ|しか)"
+    "|月(?:末|初)[^。、]{0,6}(?:くらい|ぐらい|程度|だけ|のみ|しか)"
     r"|\b(?:sometimes|occasionally|now and then|once in a while|from time to time|half|irregularly"
     r"|month-end only|only at month end|only at the end of the month)\b"
 )
@@ -125,6 +126,10 @@ _PHENOMENON = re.compile(
 )
 _LEFT_FOR = re.compile(
     "^から(?:$|[^。]{1,30}[にへ](?:切り?替|移行|移り|変え|変更|乗り換|置き換|改め).*)"
+)
+_REST = re.compile(
+    "^(?:[^。、]{1,8}(?:ぶん|分|側|店|部門)|ほか|他|残り)は(?:まだ|これから|未)|^(?:だいたい|大体|ほぼ)?半分"
+    r"|^(?:so )?(?:about |roughly |around )?half\b|^the rest (?:is|are) (?:not|still)\b"
 )
 _RARELY = re.compile(r"\b(?:hardly|barely|rarely|seldom)\b")
 _ONLY = re.compile(r"^(?:だけ|のみ|しか|くらい|ぐらい)|^ only\b")
@@ -199,9 +204,11 @@ def _denied(plain: str, judged: str) -> Stance:
 
 
 def aftermath(words: str) -> Stance | None:
-    """Judge a clause that goes on about the practice before it: given up, or not known."""
+    """Judge a clause that goes on about the practice before it: given up, half, or not known."""
     if given_up(words):
         return _STOPPED
+    if _REST.search(words):
+        return _HALF
     return _UNKNOWN if _UNSURE.search(words) else None
 
 

@@ -18,6 +18,7 @@ _OF = re.compile("^(?:から|への|に関する|について)?の[^、。]{0,6}
 _REASON = re.compile("(?:ので|から|ため)$")
 _SAME_SUBJECT = re.compile(r"and (?:(?:is|are|was|were|do|does|has|have)(?:n't| not)|never|not)\b")
 _RESUMED = re.compile(r"今も|いまも|現在も|再開|復活|\bstill\b|\bresumed\b|\brestarted\b")
+_NOW = re.compile(r"^(?:今|いま|現在|最近)|今は|現在は|\bnow\b|\bthese days\b|\bcurrently\b")
 _SEEING = re.compile(r"見|把握|確かめ|評価|\blook|\bcheck|review|judge|\bknown")
 
 
@@ -133,9 +134,10 @@ def _later(
 
 def _changed(folded: str, found: Stance | None, following: Clause) -> bool:
     """Tell whether what was once done goes on in another way, which leaves it open here."""
-    if found is None or found.reason != "stopped":
+    words = folded[following.start : following.end].strip(" 、,。.")
+    if found is None or found.reason != "stopped" or not _NOW.search(words):
         return False
-    then = _judge(folded[following.start : following.end].strip(" 、,。."))
+    then = _judge(words)
     return then is not None and then.value == 1.0
 
 

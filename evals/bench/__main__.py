@@ -48,6 +48,7 @@ def retrieval(given: argparse.Namespace) -> None:
         given.beir,
         query_field=given.query_field,
         split=given.split,
+        documents=given.documents,
         cut_tokens=given.cut_tokens,
         peers=peers,
     )
@@ -78,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     ranks.add_argument("--beir", type=Path, required=True, help="a set in BEIR layout, or several")
     ranks.add_argument("--query-field", default="text", help="field that holds the question")
     ranks.add_argument("--split", choices=["all", "dev", "test"], default="all", help="of queries")
+    ranks.add_argument("--documents", type=int, default=0, help="of each set; 0: all")
     ranks.add_argument("--cut-tokens", type=int, default=120, help="of each text; 0: all of it")
     ranks.add_argument(
         "--peers", nargs="+", choices=[*SCRIPTS, "none"], help="which; all by default"

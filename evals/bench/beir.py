@@ -1,6 +1,7 @@
 """Reads retrieval sets in BEIR's layout: corpus.jsonl, queries.jsonl and qrels.tsv."""
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -75,6 +76,21 @@ def read_set(folder: Path, *, query_field: str = "text", split: str = "all") -> 
         msg = f"{folder.name} has no judged query with the field {query_field} (split: {split})"
         raise ConfigurationInvalid(msg)
     return BeirSet(folder.name, entries, queries, grades)
+
+
+def sample(beir: BeirSet, *, documents: int) -> BeirSet:
+    """Keep every judged document and others by hash, `documents` in all; 0 keeps all."""
+    if not documents:
+        return beir
+    judged = {name for each in beir.queries for name in beir.grades[each.id]}
+    ranked = sorted(beir.entries, key=lambda each: (each.id not in judged, hash_of(each.id)))
+    kept = {each.id for each in ranked[: max(documents, len(judged))]}
+    return replace(beir, entries=tuple(each for each in beir.entries if each.id in kept))
+
+
+def hash_of(name: str) -> str:
+    """Order names by chance, and always the same."""
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def cut(beir: BeirSet, *, tokens: TokenCounter, at: int) -> BeirSet:

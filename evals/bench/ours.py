@@ -14,7 +14,7 @@ from assistant.ports import Embeddings, Knowledge, Matrix, Vector, WordRow
 from assistant.retrieval.search import Scope, rank, readable, search
 from assistant.retrieval.widening import worded
 from assistant.settings import Settings
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import Prepared, language_in
 from evals.bench.ranking import DEPTH, WARM_UP, Ranking
 
 NAME = "ours"
@@ -75,7 +75,7 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
     )
     knowledge = library.current()
     index_seconds = time.perf_counter() - begun
-    own = knowledge.columns.language.at(0)
+    own = language_in(prepared.beir)
     for each in prepared.beir.queries[:WARM_UP]:
         _search(each.text, knowledge, served, language=own)
     ranked, milliseconds = {}, []
@@ -84,7 +84,7 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
         found = _search(each.text, knowledge, served, language=own)
         spent = time.perf_counter() - begun - (served.seconds - before)
         milliseconds.append(spent * 1000)
-        ranked[each.id] = _deep(each.text, found, knowledge, served)
+        ranked[each.id] = _deep(each.text, found, knowledge, served, language=own)
     return Ranking(NAME, ranked, milliseconds, index_seconds)
 
 
@@ -99,7 +99,9 @@ def _search(text: str, knowledge: Knowledge, served: Embeddings, *, language: st
     return [each.passage.document_id for each in evidence.found]
 
 
-def _deep(text: str, found: list[str], knowledge: Knowledge, served: Embeddings) -> tuple[str, ...]:
+def _deep(
+    text: str, found: list[str], knowledge: Knowledge, served: Embeddings, *, language: str
+) -> tuple[str, ...]:
     """Go on below what the engine returns, in its own order, where it returns fewer than asked."""
     if len(found) < DEPTH:
         wording = worded(text, knowledge)
@@ -109,7 +111,7 @@ def _deep(text: str, found: list[str], knowledge: Knowledge, served: Embeddings)
             served.query(wording.text),
             allowed,
             knowledge=knowledge,
-            language=knowledge.columns.language.at(0),
+            language=language_of(text, default=language),
             limit=DEPTH,
         )
         found = [*found, *(each.passage.document_id for each in deeper)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.bootstrap import home_of, open_embeddings
 from assistant.settings import Settings
-from evals.bench.beir import cut, read_set, set_folders
+from evals.bench.beir import BeirSet, cut, read_set, sample, set_folders
 from evals.bench.compare import Gap, Scored, Table, gap, over_all, score, table
 from evals.bench.ours import NAME, ranks_by_cosine, run_ours
 from evals.bench.peers import SCRIPTS, Peers, open_peers, versions
@@ -23,6 +23,7 @@ class Wish:
     beir: Path
     query_field: str = "text"
     split: str = "all"
+    documents: int = 0
     cut_tokens: int = 120
     peers: tuple[str, ...] = tuple(SCRIPTS)
 
@@ -43,10 +44,17 @@ def ready(wish: Wish, settings: Settings) -> tuple[Prepared, ...]:
     with tools(settings) as intake:
         for folder in set_folders(wish.beir):
             beir = read_set(folder, query_field=wish.query_field, split=wish.split)
+            beir = sample(beir, documents=wish.documents)
             beir = cut(beir, tokens=intake.tokens, at=wish.cut_tokens)
-            place = home_of(settings) / "sets" / f"{beir.name}-{wish.cut_tokens}"
+            place = home_of(settings) / "sets" / _name(beir, wish)
             prepared.append(prepare(beir, intake, folder=place, query_field=wish.query_field))
     return tuple(prepared)
+
+
+def _name(beir: BeirSet, wish: Wish) -> str:
+    """Name a set with what was left of it, so that other cuts lie beside it."""
+    parts = (beir.name, str(wish.cut_tokens), str(wish.documents) if wish.documents else "")
+    return "-".join(filter(None, parts))
 
 
 def measure(wish: Wish, settings: Settings) -> Outcome:
@@ -58,6 +66,7 @@ def measure(wish: Wish, settings: Settings) -> Outcome:
             "fingerprint": open_embeddings(settings).fingerprint,
             "query_field": wish.query_field,
             "split": wish.split,
+            "documents": wish.documents,
             "cut_tokens": wish.cut_tokens,
             "peers": versions(),
             "python": platform.python_version(),

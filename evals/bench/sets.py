@@ -1,6 +1,5 @@
 """Builds retrieval sets in BEIR's layout from folders of documents, taxonomies and products."""
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.ports import TokenCounter
-from evals.bench.beir import CORPUS, JUDGEMENTS, QUERIES, Entry, beginning
+from evals.bench.beir import CORPUS, JUDGEMENTS, QUERIES, Entry, beginning, hash_of
 from evals.bench.heading_sets import adobe, d365
 from evals.bench.made import Asked, Draft
 from evals.bench.name_sets import jsic
@@ -68,9 +67,9 @@ def build(data: Path, out: Path, *, tokens: TokenCounter) -> tuple[Path, ...]:
 
 def fitted(draft: Draft) -> Draft:
     """Keep at most QUESTIONS and DOCUMENTS, in the order of their hashes; what answers stays."""
-    asked = sorted(draft.asked, key=lambda each: _hash(each.id))[:QUESTIONS]
+    asked = sorted(draft.asked, key=lambda each: hash_of(each.id))[:QUESTIONS]
     answers = {name for each in asked for name in each.grades}
-    rest = sorted((each.id for each in draft.entries if each.id not in answers), key=_hash)[
+    rest = sorted((each.id for each in draft.entries if each.id not in answers), key=hash_of)[
         : max(DOCUMENTS - len(answers), 0)
     ]
     kept = answers.union(rest)
@@ -97,7 +96,7 @@ def write(draft: Draft, folder: Path, about: str, *, tokens: TokenCounter) -> Pa
 
 def split_of(query_id: str) -> str:
     """Tell whether a query is looked at (`dev`) or only reported on (`test`), by its hash."""
-    return "dev" if int(_hash(query_id), 16) % 2 == 0 else "test"
+    return "dev" if int(hash_of(query_id), 16) % 2 == 0 else "test"
 
 
 def _entry(each: Entry, tokens: TokenCounter) -> Mapping[str, str]:
@@ -112,7 +111,3 @@ def _query(each: Asked) -> Mapping[str, str]:
 def _write_lines(path: Path, lines: Iterable[Mapping[str, str]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-
-
-def _hash(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()

@@ -8,7 +8,7 @@ import pytest
 from assistant.adapters.hashed_embeddings import HashedEmbeddings
 from assistant.errors import ConfigurationInvalid
 from assistant.settings import EmbeddingSettings, Settings
-from evals.bench.beir import cut, read_set, set_folders
+from evals.bench.beir import cut, read_set, sample, set_folders
 from evals.bench.ours import ranks_by_cosine, run_ours
 from evals.bench.prepared import language_in
 from evals.bench.retrieval import Wish, ready
@@ -77,6 +77,14 @@ def test_every_text_is_cut_to_the_same_number_of_tokens(folder):
     assert [each.text for each in beir.entries] == ["全国一律で", "返品は8日", "渋谷店は1"]
     assert beir.entries[0].title == "送料"
     assert cut(beir, tokens=Letters(), at=0) is beir
+
+
+def test_a_sample_keeps_what_was_judged(folder):
+    beir = read_set(folder)
+    assert [each.id for each in sample(beir, documents=2).entries] == ["kb:a.md", "kb:b.md"]
+    assert [each.id for each in sample(beir, documents=1).entries] == ["kb:a.md", "kb:b.md"]
+    assert len(sample(beir, documents=3).entries) == 3
+    assert sample(beir, documents=0) is beir
 
 
 def test_a_set_speaks_the_language_most_of_it_is_written_in(folder):

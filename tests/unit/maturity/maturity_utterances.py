@@ -288,7 +288,7 @@ LATEST = (
     ),
     Utterance("We have backups, yet no penetration test has been done.", {"prv-4": 0.5}),
     Utterance("Best customers? We don't know who they are.", {"ins-3": 0}),
-    Utterance("gift cards: yes, pay later: no", {"act-8": 1}),
+    Utterance("gift cards: yes, pay later: no", {"act-8": 0.5}),
     Utterance(
         "GA4：導入済み\nカゴ落ちメール：未実施\nPIM：検討中", {"dat-1": 1, "act-3": 0, "met-5": 0}
     ),
@@ -307,7 +307,7 @@ LAST = (
     ),
     Utterance("コンビニ払いとPayPayを選べるようにしています。", {"act-8": 1}),
     Utterance("カゴ落ちは気にはなっているのですが、何も対応していません。", {"act-3": 0}),
-    Utterance("カート放棄のお客様には翌日に自動でメールが届きます。", {"act-3": 1}),
+    Utterance("カート放棄のお客様には翌日に自動でメールが届きます。", {"act-3": 1, "met-3": 1}),
     Utterance("メルマガは月1で全員に同じ内容を送っています。", {"met-1": 1, "met-2": 0}),
     Utterance("店舗とECのデータは別々で、突き合わせはしていません。", {"dat-4": 0}),
     Utterance("マニュアルはあるものの、更新が止まっています。", {"gov-3": 1}),
