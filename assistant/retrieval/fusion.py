@@ -1,27 +1,36 @@
 """Joins a dense and a lexical ranking into one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from assistant.ports import Hit
 
+EVEN = 0.5
 RRF_CONSTANT = 20
 """Small, as the lists are short (Cormack et al. 2009 use 60 for long ones)."""
 
 
-def fuse(*rankings: Sequence[Hit]) -> dict[int, float]:
+def fuse(
+    dense: Sequence[Hit],
+    lexical: Sequence[Hit] = (),
+    *,
+    words_count: Callable[[int], float] = lambda _row: EVEN,
+) -> dict[int, float]:
     """Score every row of the rankings in 0–1: the mean of reciprocal rank and min-max of its score.
 
-    A ranking without hits says nothing and is left out.
+    `words_count` says of a row how much of its score, 0–1, the lexical ranking decides. A ranking
+    without hits says nothing and is left out.
     """
-    speaking = [ranking for ranking in rankings if ranking]
-    fused: dict[int, float] = {}
-    for ranking in speaking:
-        for row, part in _parts(ranking):
-            fused[row] = fused.get(row, 0.0) + part / len(speaking)
+    if not dense or not lexical:
+        return dict(_parts(dense or lexical))
+    fused = {row: part * (1 - words_count(row)) for row, part in _parts(dense)}
+    for row, part in _parts(lexical):
+        fused[row] = fused.get(row, 0.0) + part * words_count(row)
     return fused
 
 
 def _parts(ranking: Sequence[Hit]) -> Iterable[tuple[int, float]]:
+    if not ranking:
+        return
     best, worst = ranking[0].score, ranking[-1].score
     spread = best - worst
     for rank, hit in enumerate(ranking):

@@ -12,13 +12,16 @@ from assistant.domain.reader import Audience
 from assistant.language.tokenise import tokens
 from assistant.ports import Embeddings, Hit, Knowledge, Rows, Vector
 from assistant.retrieval.floor import Asked, confidence
-from assistant.retrieval.fusion import fuse
+from assistant.retrieval.fusion import EVEN, fuse
 from assistant.retrieval.widening import worded
 
 Shares = npt.NDArray[np.float64]
 
 DEPTH = 100
 OVERVIEW_BONUS = 0.3
+WELL_HELD = 0.7
+"""Words that another language's passage holds this share of count as much as its own's."""
+
 SAME_LANGUAGE_BONUS = 0.08
 """Lifts the reader's language above a translation of the same text, not above a better passage."""
 
@@ -108,8 +111,9 @@ def rank(
     """Rank the allowed rows; returns the best `limit` with the dense ranking they came from."""
     dense = knowledge.vectors.nearest(vector, count=DEPTH, allowed=allowed)
     lexical = knowledge.words.search(words, count=DEPTH, allowed=allowed)
-    fused = fuse(dense, lexical)
     spoken = knowledge.columns.language.equal(language)
+    abroad = _words_abroad(words, lexical, knowledge)
+    fused = fuse(dense, lexical, words_count=lambda row: EVEN if spoken[row] else abroad)
     for row in fused:
         if spoken[row]:
             fused[row] += SAME_LANGUAGE_BONUS
@@ -127,6 +131,16 @@ def rank(
         )
         for row, share in zip(order, held, strict=True)
     ], dense
+
+
+def _words_abroad(words: Sequence[str], lexical: Sequence[Hit], knowledge: Knowledge) -> float:
+    """Say how much words count against passages of another language.
+
+    The less of them stands there at best, the less it is they that were meant.
+    """
+    rows = np.array([hit.row for hit in lexical], dtype=np.int64)
+    held = float(shares_held(words, rows, knowledge).max(initial=0.0))
+    return EVEN * min(1.0, held / WELL_HELD)
 
 
 def shares_held(words: Sequence[str], rows: Rows, knowledge: Knowledge) -> Shares:
