@@ -44,20 +44,27 @@ def ingest(
 
 def _lines(report: "IngestReport") -> "Iterator[str]":
     kinds = ", ".join(f"{count} {kind}" for kind, count in report.by_kind.items())
-    yield f"{report.files} files, {report.documents} records ({kinds})"
+    read = f"{_counted(report.files, 'file')}, {_counted(report.documents, 'record')}"
+    yield f"{read} ({kinds})" if kinds else read
     yield (
         f"{report.added} new, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged"
     )
+    passages = _counted(report.passages, "passage")
     yield (
-        f"generation {report.generation}: {report.passages} passages, {report.embedded} embedded, "
+        f"generation {report.generation}: {passages}, {report.embedded} embedded, "
         f"{report.seconds:.1f} s"
     )
     wrong = (*report.unreadable, *report.refused)
     for each in wrong[:SHOWN]:
-        yield f"  {each.file}:{each.line}: {each.reason}"
+        place = f"{each.file}:{each.line}" if each.line else each.file
+        yield f"  {place}: {each.reason.removeprefix(f'{each.file}: ')}"
     if len(wrong) > SHOWN:
         yield f"  … and {len(wrong) - SHOWN} more (all of them with --json)"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 class _progress:  # noqa: N801 - a context manager that reads like a verb

@@ -1,5 +1,6 @@
 """`assistant serve`, `eval` and `doctor`: what runs beside the turn, started by import string."""
 
+import errno
 import importlib
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from assistant.cli.opening import services_for, settings_for
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes.")] = 1,
     home: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
 ) -> None:
@@ -21,6 +22,7 @@ def serve(
 
     settings = settings_for(home)
     importlib.import_module("api.deps").refuse_public_bind(host, settings)
+    _make_sure_free(host, port)
     services_for(settings)
     if home is not None:
         os.environ["ASSISTANT_HOME"] = str(home)
@@ -35,6 +37,30 @@ def serve(
         log_level="info",
         access_log=False,
     )
+
+
+def _make_sure_free(host: str, port: int) -> None:
+    """Find out before the index is opened; raises ConfigurationInvalid when it cannot be used."""
+    import socket
+
+    from assistant.errors import ConfigurationInvalid
+
+    try:
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in places:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except PermissionError as problem:
+        msg = f"port {port} may not be used by this user: choose one from 1024, as in --port 8000"
+        raise ConfigurationInvalid(msg) from problem
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else port - 1
+            msg = f"port {port} of {host} is already in use: choose another, as in --port {other}"
+            raise ConfigurationInvalid(msg) from problem
+        msg = f"cannot listen on {host} port {port}: {problem.strerror}"
+        raise ConfigurationInvalid(msg) from problem
 
 
 def evaluate(

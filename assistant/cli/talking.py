@@ -10,6 +10,9 @@ import typer
 from assistant.cli.opening import now, services_for, settings_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.domain.card import Card
     from assistant.domain.conversation import FinishedTurn, TurnRequest
     from assistant.domain.reader import Reader
     from assistant.services import Services
@@ -43,6 +46,7 @@ def ask(  # noqa: PLR0913 - the options of a public command
         typer.echo(finished.model_dump_json(indent=1))
     else:
         _show(finished)
+        _show_how_to_go_on(name)
 
 
 def chat(
@@ -63,6 +67,8 @@ def chat(
         if not text:
             break
         _show(_take(_request(name, text, who, language), services, aloud=True))
+        typer.echo("")
+    _show_how_to_go_on(name)
 
 
 def reader_for(services: "Services", audience: Audience, customer_id: str | None) -> "Reader":
@@ -114,13 +120,15 @@ def _request(conversation: str, text: str, reader: "Reader", language: str | Non
 
 def _take(turn: "TurnRequest", services: "Services", *, aloud: bool) -> "FinishedTurn":
     from assistant.chat.turn import take_turn
-    from assistant.events import TextDelta, TurnFailed, TurnFinished
+    from assistant.events import AnswerDegraded, TextDelta, TurnFailed, TurnFinished
 
     services.conversations.begin_turn(turn)
     for event in take_turn(turn, services):
         if isinstance(event, TextDelta) and aloud:
             sys.stdout.write(event.text)
             sys.stdout.flush()
+        elif isinstance(event, AnswerDegraded) and aloud:
+            sys.stdout.write("\n\n")  # what follows begins anew
         elif isinstance(event, TurnFinished):
             return event.turn
         elif isinstance(event, TurnFailed):
@@ -129,16 +137,31 @@ def _take(turn: "TurnRequest", services: "Services", *, aloud: bool) -> "Finishe
 
 
 def _show(finished: "FinishedTurn") -> None:
-    """Print what stands beside the words: sources, cards, what is needed next."""
+    """Print what stands below the words, each in a block of its own: sources, cards, choices."""
     typer.echo("")
-    for citation in finished.citations:
-        typer.echo(f"  [{citation.n}] {citation.title} — {citation.source}")
-    for card in finished.cards:
-        if card.type == "product":
-            typer.echo(f"  ・{card.variant_sku}  {card.title}  {card.price.text}")
-        elif card.type == "comparison":
-            for row in card.rows:
-                typer.echo(f"  {row.label}: " + " | ".join(cell.text for cell in row.cells))
-    if finished.needs and finished.needs.options:
-        typer.echo("  → " + " / ".join(finished.needs.options))
-    typer.echo(f"  (--conversation {finished.conversation_id})")
+    width = len(str(len(finished.citations)))
+    sources = [
+        f"  [{each.n}]{' ' * (width - len(str(each.n)))} {each.title}  {each.source}"
+        for each in finished.citations
+    ]
+    cards = [line for card in finished.cards for line in _lines(card, finished.language)]
+    options = finished.needs.options if finished.needs else ()
+    for block in (sources, cards, [f"  → {' / '.join(options)}"] if options else []):
+        if block:
+            typer.echo("\n" + "\n".join(block))
+
+
+def _lines(card: "Card", language: str) -> "Iterator[str]":
+    if card.type == "product":
+        named = " / ".join((card.title, *card.options.values()))
+        yield f"  ・{card.variant_sku}  {named}  {card.price.formatted(language)}"
+    elif card.type == "order":
+        yield f"  ・{card.order_id}  {card.state_text}  {card.total.formatted(language)}"
+        yield from (f"      {line.title} × {line.quantity}" for line in card.lines)
+    elif card.type == "comparison":
+        for row in card.rows:
+            yield f"  {row.label}: " + " | ".join(cell.text for cell in row.cells)
+
+
+def _show_how_to_go_on(conversation: str) -> None:
+    typer.echo(f"\n  (go on with --conversation {conversation})")

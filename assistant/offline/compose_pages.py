@@ -8,6 +8,7 @@ from itertools import groupby
 from assistant.domain.brief import Brief
 from assistant.domain.document import Passage
 from assistant.domain.evidence import Found
+from assistant.language.normalise import matching_form
 from assistant.language.tokenise import tokens
 from assistant.offline.phrases import phrase, spoken
 from assistant.ports import Piece
@@ -19,6 +20,8 @@ ROWS = 10
 _ENDS = re.compile(r"(?<=[。！？!?])(?![」』）)])|(?<=[.!?])\s+(?=[A-Z“\"])")
 _TABLE_RULE = re.compile(r"^\|[\s:|-]+\|$")
 _NOTHING = ("", "-", "–", "—")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[–〜~-]\s*(\d+(?:\.\d+)?)")
 _BULLET = re.compile(r"^\s*[-*]\s+")
 _LISTED = re.compile(r"^\s*(?:[-*]|\d+[.)])\s+")
 
@@ -119,7 +122,8 @@ def _speaking(text: str, question: str) -> Sequence[Part]:
     """
     parts = list(parts_of(text))
     wanted = set(tokens(question))
-    shared = [len(wanted & set(tokens(part.text))) for part in parts]
+    said = [float(number) for number in _NUMBER.findall(matching_form(question))]
+    shared = [len(wanted & set(tokens(part.text))) + _within(said, part.text) for part in parts]
     prose = [at for at, part in enumerate(parts) if not part.listed]
     rows = [at for at, part in enumerate(parts) if part.text.startswith("|")]
     lines = [at for at, part in enumerate(parts) if part.listed and at not in rows]
@@ -128,6 +132,12 @@ def _speaking(text: str, question: str) -> Sequence[Part]:
     named = [at for at in rows if shared[at] == most]
     kept.update((named if len(named) < len(rows) else rows)[:ROWS])
     return [parts[at] for at in sorted(kept)]
+
+
+def _within(said: Sequence[float], text: str) -> int:
+    """Count the numbers of a question that a row's ranges cover: 118 is within «115–125»."""
+    ranges = _RANGE.findall(text) if text.startswith("|") else []
+    return sum(any(float(low) <= each <= float(high) for low, high in ranges) for each in said)
 
 
 def _best(places: Sequence[int], shared: Sequence[int], count: int) -> Sequence[int]:

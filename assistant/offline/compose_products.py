@@ -68,7 +68,8 @@ def _superlative(
         quote = passage.text.split("\n")[0]
     told = phrase("superlative", language, label=label, title=card.title, value=value)
     yield Piece(told, evidence=(card.evidence_id,), quote=quote)
-    yield Piece(phrase("superlative_compared", language, compared=detail.total))
+    compared = phrase("superlative_compared", language, compared=detail.total)
+    yield Piece(compared, opens_paragraph=True)
     if detail.without_value:
         unnamed = {"count": detail.without_value, "label": _within(missing_label, language)}
         yield Piece(phrase("superlative_missing", language, **unnamed))

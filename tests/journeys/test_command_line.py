@@ -1,10 +1,14 @@
 """The command line as its users meet it: answers, wrong use, one clear line for a failure."""
 
 import json
+import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+import assistant as assistant_package
 
 pytestmark = pytest.mark.slow
 Run = Callable[..., object]
@@ -48,6 +52,35 @@ def test_an_answer_is_printed_with_its_sources(command: Run, home: Path) -> None
     assert told.returncode == 0
     assert "[1]" in told.stdout
     assert "--conversation c_" in told.stdout
+
+
+def test_the_sources_stand_apart_from_the_words(command: Run, home: Path) -> None:
+    told = command("ask", "送料無料になるのはいくらから?")
+
+    words, sources, going_on = told.stdout.rstrip("\n").split("\n\n")
+    assert words.endswith("[1]")
+    assert re.fullmatch(r"  \[1\] 送料  knowledge/pages/shipping-fees\.ja\.md#\S+", sources)
+    assert going_on.startswith("  (go on with --conversation c_")
+
+
+def test_the_version_is_told(command: Run) -> None:
+    told = command("--version")
+
+    assert (told.returncode, told.stdout) == (0, f"assistant {assistant_package.__version__}\n")
+
+
+def test_a_busy_port_is_named_and_another_offered(command: Run, home: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+
+        told = command("serve", "--port", str(port))
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert one_line(told.stderr)
+    assert f"port {port} of 127.0.0.1 is already in use" in told.stderr
+    assert "--port" in told.stderr
 
 
 def test_an_order_is_cancelled_over_two_processes(assistant: Run, home: Path) -> None:
@@ -111,6 +144,7 @@ def test_what_does_not_exist_is_said_in_one_line(
         ("fly",),
         ("ask", "送料", "--colour", "red"),
         ("serve", "--port", "x"),
+        ("serve", "--port", "70000"),
     ],
 )
 def test_wrong_use_ends_with_code_two(arguments: tuple[str, ...], command: Run) -> None:
@@ -174,6 +208,23 @@ def test_a_folder_of_bad_files_is_reported_file_by_file(command: Run, tmp_path: 
     assert all(each["reason"] for each in (*report["unreadable"], *report["refused"]))
 
 
+def test_a_refused_record_is_told_as_the_documentation_shows_it(
+    command: Run, tmp_path: Path
+) -> None:
+    rows = "sku,title,price\nA-1,湯のみ,1200\nA-2,急須,-1\n"
+    (tmp_path / "products.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    documented = (Path(__file__).parents[2] / "docs" / "ingest.md").read_text(encoding="utf-8")
+
+    told = command("ingest", str(tmp_path / "products.csv"), str(tmp_path / "empty.csv"))
+
+    lines = [line.strip() for line in told.stdout.splitlines()]
+    for shown in ("products.csv:3: price is negative: '-1'", "empty.csv: is empty"):
+        assert shown in lines
+        assert f"`{shown}`" in documented
+    assert told.returncode == 1
+
+
 def test_an_empty_folder_indexes_nothing_and_says_so(command: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
@@ -210,7 +261,8 @@ def test_a_chat_goes_on_until_an_empty_line(assistant: Run, home: Path) -> None:
     told = assistant("chat", typed="リュックを見せて\nもっと安いのは?\n\n")
 
     assert told.returncode == 0
-    assert told.stdout.count("--conversation") == 2
+    assert told.stdout.count("[1]") >= 2
+    assert told.stdout.count("--conversation") == 1
     assert "Traceback" not in told.stderr
 
 

@@ -93,6 +93,16 @@ def test_of_a_table_the_row_that_was_asked_for_is_told() -> None:
     assert "\n" not in told[1].text
 
 
+def test_of_a_table_the_row_whose_range_holds_the_number_is_told() -> None:
+    rows = "| 110 | 105–115 | 4–5 |\n| 120 | 115–125 | 6–7 |"
+    sizes = f"目安です。\n\n| サイズ | 身長(cm) | 年齢 |\n|---|---|---|\n{rows}"
+    page = passage("page:sizes#ja", sizes)
+
+    told = composed(brief("ask_policy", "身長118cmです", found=[page]))
+
+    assert told[1].text == "・120（身長(cm)：115–125、年齢：6–7）"
+
+
 def test_a_list_keeps_its_numbers_and_its_order() -> None:
     page = passage("page:steps#ja", "次の順です。\n\n1. 箱を開ける\n2. 組み立てる\n\n終わりです。")
 
