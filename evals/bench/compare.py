@@ -1,7 +1,7 @@
 """Holds our rankings against every peer's: means, paired intervals, time as ratios, the oracle."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -46,12 +46,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Ours first, the peers, the oracle last."""
+    """Ours first, the peers, the oracle last.
+
+    `by_query` holds what the lines sum up: pipeline → metric → a value a query, in the order of
+    `query_ids` (for one set alone).
+    """
 
     name: str
     documents: int
     queries: int
     lines: tuple[Line, ...]
+    query_ids: tuple[str, ...] = ()
+    by_query: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +122,11 @@ def table(scored: Scored) -> Table:
             )
             for name, values in scored.scores.items()
         ),
+        tuple(each.id for each in scored.beir.queries),
+        {
+            name: {metric: values[metric].round(4).tolist() for metric in METRICS}
+            for name, values in scored.scores.items()
+        },
     )
 
 

@@ -79,3 +79,5 @@ def test_table_and_json_show_the_same():
     stored = json.loads(as_json(outcome))
     assert stored["sets"][0]["lines"][1]["figures"]["ndcg@10"]["value"] == 0.5
     assert stored["gap"]["best_peer"] == "peer"
+    assert stored["sets"][0]["query_ids"] == ["q1", "q2"]
+    assert stored["sets"][0]["by_query"]["ours"]["ndcg@10"] == [1.0, 0.6309]
