@@ -1,17 +1,25 @@
 """The values a catalogue can really be limited by, and where a question names them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
 
 from assistant.columns.catalogue import Table
 from assistant.columns.names import NONE, Names
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
-from assistant.language.normalise import matching_form
-from assistant.language.tokenise import surface_words
+from assistant.language.normalise import loose_form, matching_form
+from assistant.language.tokenise import surface_words, tokens
 from assistant.ports import Knowledge
 
 LONGEST_LABEL_WORDS = 10
+SHORTEST_SLIP = 4
+LONG_WORD = 7
+_SLIPPING = re.compile(r"[ァ-ヶー]{4,}|(?<![a-z0-9-])[a-z]{5,}(?![a-z0-9-])")
+"""What may be a label with a slip: katakana, or a Latin word that is no code."""
+
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[a-z0-9]")
 _AMBIGUOUS = ("stock",)
@@ -42,9 +50,12 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facets:
-    """Every label of a catalogue's values, folded for matching; SKUs are looked up in `table`."""
+    """Every label of a catalogue's values, folded for matching; SKUs are looked up in `table`.
+
+    `known` tells whether a word stands anywhere in the knowledge: one that does is no slip.
+    """
 
     labels: Mapping[str, Facet]
     table: Table
@@ -52,7 +63,14 @@ class Facets:
     sizes: frozenset[str]
     colours: Mapping[str, Colour]
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: Callable[[str], bool] = lambda _word: True
     currency: str = "JPY"
+
+    @cached_property
+    def spelt(self) -> Mapping[str, str]:
+        """Map how a label sounds to the label, for those long enough to be told from another."""
+        long = (label for label in self.labels if len(label) >= SHORTEST_SLIP)
+        return {loose_form(label): label for label in long}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Find the labels a question names: longest first, at word boundaries, none overlapping."""
@@ -60,6 +78,7 @@ class Facets:
         found = sorted(
             self._candidates(folded), key=lambda each: (each.start - each.end, each.start)
         )
+        found += slips(folded, self)
         taken: list[Mention] = []
         for each in found:
             if _is_part_of_a_word(each, folded):
@@ -93,6 +112,24 @@ class Facets:
         return Facet("sku", str(skus[0][skus[1]]))
 
 
+def slips(folded: str, facets: Facets) -> Iterator[Mention]:
+    """Find labels written with a slip or two: «スニカー», «sneekers»; the nearest of each word."""
+    for word in _SLIPPING.finditer(folded):
+        said = word.group()
+        if said in facets.labels or facets.known(said):
+            continue
+        most = 1 if len(said) < LONG_WORD else 2
+        spelt = loose_form(said)
+        near = [
+            (OSA.distance(spelt, other), label)
+            for other, label in facets.spelt.items()
+            if abs(len(other) - len(spelt)) <= most
+        ]
+        distance, label = min(near, default=(most + 1, ""))
+        if distance <= most:
+            yield Mention(facets.labels[label], said, word.start(), word.end())
+
+
 def _is_part_of_a_word(each: Mention, folded: str) -> bool:
     """Tell a colour of one character that merely stands in another word."""
     if each.facet.kind != "colour" or len(each.said) > 1:
@@ -118,6 +155,7 @@ def facets_of(knowledge: Knowledge) -> Facets:
         sizes=frozenset(names.all("size")),
         colours={colour.id: colour for each in vocabularies for colour in each.colours},
         units=_units(attributes.values()),
+        known=lambda word: all(len(knowledge.words.holders(each)) for each in tokens(word)),
         currency=next(iter(names.all("currencies")), "JPY"),
     )
 

@@ -264,3 +264,30 @@ def test_a_term_is_found_by_its_exact_label_alone(knowledge: Knowledge) -> None:
 
 def test_a_price_in_another_currency_is_said_to_be_unknown(see: See) -> None:
     assert see("$50以下のリュック").filters.unknown == ("$50以下",)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("スニカー", "スニーカー"),
+        ("スニーカ", "スニーカー"),
+        ("8千円以下のスニーーカー", "スニーカー"),
+        ("ｽﾆｰｶｰ", "スニーカー"),
+        ("white sneekers", "スニーカー"),
+        ("バクパック", None),
+        ("ジャケツト", None),
+    ],
+)
+def test_a_slip_in_a_category_is_read_as_the_category(
+    text: str, category: str | None, see: See
+) -> None:
+    found = see(text).filters.category
+
+    assert found == category or (category is None and found)
+
+
+@pytest.mark.parametrize(
+    "text", ["ポイント", "キャンセルしたい", "where is my order", "クーポン", "スマホ"]
+)
+def test_a_word_that_is_right_is_no_slip(text: str, see: See) -> None:
+    assert see(text).filters.category is None
