@@ -15,6 +15,7 @@ from api.access import keys_of
 from api.deps import Server
 from api.errors import MEDIA_TYPE, Problem, add_problem_handlers
 from api.headers import SecurityHeaders
+from api.leaving import told_to_leave
 from api.limits import BodyLimit, Limiter
 from api.loopback import LoopbackOnly
 from api.metrics import Measured, Metrics
@@ -106,7 +107,8 @@ def _lifespan(
             warmed=warmed,
         )
         threading.Thread(target=_warm, args=(opened, warmed), name="warm", daemon=True).start()
-        yield {"server": server}
+        with told_to_leave(server.runner.leave):
+            yield {"server": server}
         await server.runner.close()
 
     return lifespan

@@ -3,21 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event as Flag
+from threading import Thread
 from time import perf_counter
 from typing import Protocol
 
 from assistant.domain.conversation import TurnRequest
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Conflict
 from assistant.events import Event, TurnFailed, TurnFinished
 from assistant.ports import Conversations
 from assistant.services import Services
 
 THREADS = 16
 WAITING_MOST = 256
-GRACE_SECONDS = 60.0
+GRACE_SECONDS = 5.0
+"""How long turns under way may go on when the server is told to stop."""
+
+LAST_WORD_SECONDS = 2.0
+"""How long it may take after that to write down that they were interrupted."""
+
 POLL_SECONDS = 0.25
 SILENCE_SECONDS = 180.0
 """A turn of another process that says nothing for so long is taken for lost."""
@@ -40,6 +45,7 @@ class Run:
     def __init__(self, turn: TurnRequest) -> None:
         self.turn = turn
         self.cancelled = Flag()
+        self.done = asyncio.Event()  # its thread has ended, a moment behind its last event
         self._events: list[Event] = []
         self._over = False
         self._news = asyncio.Event()
@@ -62,8 +68,15 @@ class Run:
             await self._news.wait()
         return self._events[-1]
 
+    @property
+    def count(self) -> int:
+        """Count the events so far."""
+        return len(self._events)
+
     def add(self, event: Event) -> None:
-        """Take the next event and wake whoever waits."""
+        """Take the next event and wake whoever waits; nothing comes after the last one."""
+        if self._over:
+            return
         self._events.append(event)
         self._over = isinstance(event, TurnFinished | TurnFailed)
         self._news.set()
@@ -71,18 +84,29 @@ class Run:
 
 
 class StoredTurn:
-    """A turn read from the log: finished, or under way in another process."""
+    """A turn read from the log: finished, or under way in another process.
 
-    def __init__(self, conversations: Conversations, shop_id: str, turn_id: str) -> None:
+    When `leaving` is set nobody is kept waiting any more: whoever listens may ask again elsewhere.
+    """
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        shop_id: str,
+        turn_id: str,
+        *,
+        leaving: Flag | None = None,
+    ) -> None:
         self._read = conversations.events
         self._shop_id, self._turn_id = shop_id, turn_id
+        self._leaving = leaving or Flag()
         self._silent = 0.0
         self._over = False
 
     @property
     def over(self) -> bool:
         """Tell whether the last event was read, or none is expected any more."""
-        return self._over or self._silent >= SILENCE_SECONDS
+        return self._over or self._silent >= SILENCE_SECONDS or self._leaving.is_set()
 
     async def more(self, *, after: int, wait_seconds: float) -> Sequence[tuple[int, Event]]:
         """Return the events after a number, looking again until there are some."""
@@ -100,32 +124,45 @@ class StoredTurn:
             self._silent += POLL_SECONDS
 
     async def last(self) -> Event:
-        """Wait for the end and return the last event; TurnFailed for a turn that was lost."""
+        """Wait for the end and return the last event; TurnFailed for a turn that never ends."""
         seen = 0
-        while not self.over:
+        while True:
             events = await self.more(after=seen, wait_seconds=SILENCE_SECONDS)
             if events and isinstance(events[-1][1], TurnFinished | TurnFailed):
                 return events[-1][1]
             seen = events[-1][0] if events else seen
-        return TurnFailed(code="failed", title="the turn was lost")
+            if self._leaving.is_set():
+                return TurnFailed(code="busy", title="the server stops", detail="ask again")
+            if self.over:
+                return TurnFailed(code="interrupted", title="the turn was lost")
 
 
 class Runner:
     """Takes turns in threads: one at a time per conversation, all of them to their end."""
 
-    def __init__(self, services: Services, take_turn: TakeTurn, witness: Witness) -> None:
+    def __init__(
+        self,
+        services: Services,
+        take_turn: TakeTurn,
+        witness: Witness,
+        *,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
         self._services = services
         self._take_turn = take_turn
         self._witness = witness
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="turn")
+        self._grace_seconds = grace_seconds
+        self._seats = asyncio.Semaphore(THREADS)
         self._runs: dict[str, Run] = {}
         self._latest: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: asyncio.Task[None] | None = None
+        self.leaving = Flag()
 
     @property
     def full(self) -> bool:
         """Tell whether no further turn should be taken now."""
-        return len(self._runs) >= WAITING_MOST
+        return self.leaving.is_set() or len(self._runs) >= WAITING_MOST
 
     def start(self, turn: TurnRequest) -> Run:
         """Begin a turn and return at once; it waits for the conversation's turn before it."""
@@ -150,24 +187,71 @@ class Runner:
         for run in runs:
             await run.last()
 
+    def leave(self) -> None:
+        """Take no more turns, and end those under way: most by themselves, the rest soon."""
+        self.leaving.set()
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(self._end_all())
+
     async def close(self) -> None:
-        """Let the turns that were begun reach their end."""
+        """Leave, and wait until every turn that was begun has its end."""
+        self.leave()
+        if self._ending is not None:
+            await self._ending
+
+    async def _end_all(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
-        self._pool.shutdown(wait=False)
+            await asyncio.wait(self._tasks, timeout=self._grace_seconds)
+        late = tuple(self._runs.values())
+        for run in late:
+            run.cancelled.set()
+        await asyncio.gather(*map(self._interrupt, late))
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    async def _interrupt(self, run: Run) -> None:
+        """Give a turn that will not end by itself its last event, in the log and to who listens."""
+        written: Sequence[Event] = ()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORD_SECONDS):
+                written = await asyncio.to_thread(self._written_off, run.turn)
+        for event in written[run.count :]:
+            run.add(event)
+        run.add(_INTERRUPTED)
+
+    def _written_off(self, turn: TurnRequest) -> Sequence[Event]:
+        """Write that a turn was interrupted behind whatever it said last; returns its log."""
+        conversations, shop_id = self._services.conversations, turn.reader.shop_id
+        while True:
+            log = [event for _, event in conversations.events(shop_id, turn.turn_id)]
+            if log and isinstance(log[-1], TurnFinished | TurnFailed):
+                return log
+            with suppress(Conflict):  # it has just said something more
+                conversations.append(turn, len(log) + 1, _INTERRUPTED)
 
     async def _drive(self, run: Run, before: Run | None) -> None:
         loop = asyncio.get_running_loop()
 
-        def tell(event: Event) -> None:
+        def later(call: Callable[..., None], *given: Event) -> None:
             with suppress(RuntimeError):  # the loop is gone; the log has it
-                loop.call_soon_threadsafe(run.add, event)
+                loop.call_soon_threadsafe(call, *given)
+
+        def perform() -> None:
+            try:
+                self._perform(run, lambda event: later(run.add, event))
+            finally:
+                later(run.done.set)
 
         try:
             if before is not None:
-                await before.last()
-            await loop.run_in_executor(self._pool, self._perform, run, tell)
+                await before.done.wait()
+            async with self._seats:
+                if not run.over:  # else it was interrupted before it came to its turn
+                    # A thread that hangs in a call must not keep the process: it is a daemon.
+                    Thread(target=perform, name="turn", daemon=True).start()
+                    await run.done.wait()
         finally:
+            run.done.set()
             self._runs.pop(run.turn.turn_id, None)
             if self._latest.get(run.turn.conversation_id) is run:
                 del self._latest[run.turn.conversation_id]
@@ -183,7 +267,7 @@ class Runner:
                 first = first or perf_counter() - began
                 tell(last)
                 if run.cancelled.is_set() and not isinstance(last, TurnFinished | TurnFailed):
-                    failure = TurnFailed(code="cancelled", title="the turn was cancelled")
+                    failure = _INTERRUPTED if self.leaving.is_set() else _CANCELLED
                     if isinstance(events, Generator):
                         events.close()
                     break
@@ -203,3 +287,9 @@ class Runner:
         except Exception:  # noqa: BLE001 - who listens still gets an end
             _LOG.exception("turn.lost turn=%s", turn.turn_id)
         return failure
+
+
+_CANCELLED = TurnFailed(code="cancelled", title="the turn was cancelled")
+_INTERRUPTED = TurnFailed(
+    code="interrupted", title="the turn was interrupted", detail="the server stops; ask again"
+)

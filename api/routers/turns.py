@@ -120,7 +120,7 @@ async def _begin(
         if earlier is None:
             return server.runner.start(turn), turn.turn_id
     running = server.runner.running(earlier)
-    return running or StoredTurn(conversations, asked.reader.shop_id, earlier), earlier
+    return running or _stored(server, asked, earlier), earlier
 
 
 def _find(server: Server, asked: Asked, turn_id: str) -> Run | StoredTurn:
@@ -131,7 +131,12 @@ def _find(server: Server, asked: Asked, turn_id: str) -> Run | StoredTurn:
     if turn_id not in {name for name, _, _ in conversations.turns(shop, asked.id)}:
         msg = "no such turn"
         raise NotFound(msg)
-    return StoredTurn(conversations, shop, turn_id)
+    return _stored(server, asked, turn_id)
+
+
+def _stored(server: Server, asked: Asked, turn_id: str) -> StoredTurn:
+    conversations, leaving = server.services.conversations, server.runner.leaving
+    return StoredTurn(conversations, asked.reader.shop_id, turn_id, leaving=leaving)
 
 
 def _wants_events(accept: str) -> bool:

@@ -7,7 +7,18 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
-from doubles import LOCAL, NOW, SECRET, Visit, copy_store, counted_world, echo
+from doubles import (
+    LOCAL,
+    NOW,
+    SECRET,
+    Characters,
+    Visit,
+    copy_store,
+    counted_world,
+    echo,
+    opened,
+    settings_of,
+)
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -16,28 +27,11 @@ from assistant.bootstrap import open_intake, open_services
 from assistant.ingest.pipeline import ingest
 from assistant.orders.samples import sample_records
 from assistant.services import Services
-from assistant.settings import AuthSettings, LimitSettings, Settings, read_settings
+from assistant.settings import AuthSettings, LimitSettings
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 
 Serve = Callable[..., TestClient]
-
-
-class Characters:
-    """Counts characters for tokens: quick, and enough here."""
-
-    def count(self, text: str) -> int:
-        return len(text)
-
-
-def _settings(home: Path, **sections: object) -> Settings:
-    return read_settings(
-        home=home / "home",
-        knowledge=home / "knowledge",
-        embeddings={"provider": "hashed"},
-        chat={"provider": "offline"},
-        **sections,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +57,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (knowledge / "pages").mkdir()
     for page in sorted((KNOWLEDGE / "pages").glob("cosmetics-returns.*.md")):
         shutil.copy(page, knowledge / "pages")
-    settings = _settings(home)
+    settings = settings_of(home)
     intake = dataclasses.replace(open_intake(settings), tokens=Characters())
     report = ingest([knowledge], intake, shop_id=settings.shop, now=NOW)
     assert report.refused == ()
@@ -77,8 +71,7 @@ def services(shop: Path, tmp_path: Path) -> Services:
     """Open the shop with a store of its own for each test."""
     copy = tmp_path / "store.sqlite"
     copy_store(shop / "home" / "store.sqlite", copy)
-    opened = open_services(_settings(shop, store={"url": f"sqlite:///{copy.as_posix()}"}))
-    return dataclasses.replace(opened, tokens=Characters())
+    return opened(shop, copy)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A counted world, an echoing chat line, a held conversation and a store copied whole."""
 
+import dataclasses
 import itertools
 import sqlite3
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.world import World
+from assistant.bootstrap import open_services
 from assistant.domain.conversation import FinishedTurn, TurnRequest
 from assistant.events import AgentChosen, Event, TextDelta, TurnFinished
 from assistant.services import Services
+from assistant.settings import Settings, read_settings
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 LOCAL = "http://127.0.0.1:8000"
@@ -25,6 +28,30 @@ KEYS = (
     "admin:root-key",
 )
 SECRET = "a secret the shop signs its customers with"
+
+
+class Characters:
+    """Counts characters for tokens: quick, and enough here."""
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+
+def settings_of(home: Path, **sections: object) -> Settings:
+    """Say where the small shop of these tests lives."""
+    return read_settings(
+        home=home / "home",
+        knowledge=home / "knowledge",
+        embeddings={"provider": "hashed"},
+        chat={"provider": "offline"},
+        **sections,
+    )
+
+
+def opened(home: Path, store: Path) -> Services:
+    """Open the small shop with another store."""
+    services = open_services(settings_of(home, store={"url": f"sqlite:///{store.as_posix()}"}))
+    return dataclasses.replace(services, tokens=Characters())
 
 
 def copy_store(store: Path, copy: Path) -> None:
