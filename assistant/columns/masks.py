@@ -31,21 +31,25 @@ def limit_masks(
         ("attributes", filters.attributes, lambda: _recorded(filters.attributes, table)),
         ("size", filters.size, lambda: _sized(filters.size or "", table)),
         ("location", filters.location, lambda: _held_at(filters.location or "", table)),
-        ("in_stock", filters.in_stock and not filters.location, lambda: table.in_stock),
+        ("in_stock", _asks_stock(filters), lambda: table.in_stock == filters.in_stock),
         ("brand", filters.brand, lambda: _branded(filters.brand or "", table)),
         ("price_max", filters.price_max is not None, lambda: _cheap(filters, table)),
         ("price_min", filters.price_min is not None, lambda: _dear(filters, table)),
-        ("category", filters.category, lambda: _sorted(filters.category or "", table)),
     )
     return {name: mask() for name, stated, mask in made if stated}
 
 
+def _asks_stock(filters: Filters) -> bool:
+    return filters.in_stock is not None and filters.location is None
+
+
 def firm_mask(filters: Filters, table: Table, colours: Mapping[str, Colour]) -> Mask:
-    """Mask the variants that have nothing the reader does not want → `(V,)`."""
+    """Mask the variants of the wanted category that have nothing unwanted → `(V,)`."""
+    wanted = [_sorted(filters.category, table)] if filters.category else []
     unwanted = [_unwanted(each, table, colours) for each in filters.excluded]
     if filters.free_of:
         unwanted.append(_mention(filters.free_of, table)[table.product])
-    return meeting((~mask for mask in unwanted), table)
+    return meeting((*wanted, *(~mask for mask in unwanted)), table)
 
 
 def meeting(masks: Iterable[Mask], table: Table) -> Mask:

@@ -51,7 +51,10 @@ class Synonym(Frozen):
 
 
 class Vocabulary(Frozen):
-    """The words a shop is described in: attribute keys, colours, places of stock, hours."""
+    """The words a shop is described in: attribute keys, colours, places of stock, hours.
+
+    `synonyms` are for pages, `goods` for categories.
+    """
 
     id: str
     attributes: tuple[AttributeKind, ...] = ()
@@ -59,6 +62,7 @@ class Vocabulary(Frozen):
     locations: tuple[Location, ...] = ()
     support_hours: Words = {}
     synonyms: tuple[Synonym, ...] = ()
+    goods: tuple[Synonym, ...] = ()
 
 
 class Attribute(Frozen):

@@ -35,8 +35,8 @@ class Filters(Frozen):
 
     Prices in minor units of `currency`. `colour` and `size` hold on the same variant as the price
     and the stock. `free_of` are words that may stand nowhere in ingredients, materials, allergens
-    or warnings; neither they nor what is `excluded` is ever given up. `location` asks for stock at
-    that place; `category` is a path or its end.
+    or warnings. Neither they nor what is `excluded` nor the `category`, a level of the path, is
+    ever given up. `location` asks for stock at that place.
     """
 
     price_min: int | None = None

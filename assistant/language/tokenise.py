@@ -117,6 +117,12 @@ def surface_words(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def in_dictionary(word: str) -> bool:
+    """Tell whether Sudachi knows a word, or every part that it cuts it into."""
+    parts = list(_tokenizer().tokenize(word[:_PIECE_CHARACTERS]))
+    return bool(parts) and not any(part.is_oov() for part in parts)
+
+
 def _fold(text: str) -> str:
     """Fold width and case but keep line ends, where a long text is cut."""
     folded = unicodedata.normalize("NFKC", clean(text)).casefold()

@@ -22,6 +22,7 @@ Subject = Literal[
     "sizing",
     "reference",
     "another",
+    "among_shown",
     "first",
     "second",
     "mine",

@@ -145,7 +145,8 @@ def product_query(folded: str, sighting: Sighting, memory: Memory) -> ProductQue
     )
     last = next((task for task in reversed(memory.tasks) if task.kind == "choose_product"), None)
     earlier = last.slot("query") if last else None
-    if earlier is None or sighting.filters.category or not speaks_of("another", folded):
+    goes_on = speaks_of("another", folded) or speaks_of("among_shown", folded)
+    if earlier is None or sighting.filters.category or not goes_on:
         return query
     before = ProductQuery.model_validate_json(earlier)
     bare = Filters()

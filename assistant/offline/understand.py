@@ -1,65 +1,21 @@
 """Understands a question by what it names, by cues, and by likeness to examples."""
 
-from assistant.domain.conversation import AgentName, Memory
-from assistant.domain.document import DocumentKind
+from assistant.domain.conversation import Memory
 from assistant.domain.reader import Audience, Reader
 from assistant.domain.understanding import Intent, Question, Sighting, Understanding
 from assistant.language.normalise import matching_form
 from assistant.offline.cues import asked_term, heard, is_only, speaks_of
+from assistant.offline.intents import AGENTS, CUED, GUESSED, KINDS, SMALL
 from assistant.offline.plan import choice_in, compared, last_skus, plan, term_meant
 from assistant.offline.router import Guess, Router
 from assistant.ports import Embeddings
-
-AGENTS: dict[Intent, AgentName] = {
-    "define_term": "glossary",
-    "compare_terms": "glossary",
-    "ask_policy": "support",
-    "order_status": "support",
-    "list_orders": "support",
-    "points": "support",
-    "cancel_order": "support",
-    "confirm": "support",
-    "decline": "support",
-    "handoff": "support",
-    "find_products": "shopping",
-    "product_fact": "shopping",
-    "compare_products": "shopping",
-    "ask_guide": "maturity",
-    "assess": "maturity",
-    "draft_copy": "copywriting",
-}
-"""Who answers an intent; the rest is smalltalk."""
-
-KINDS: dict[Intent, tuple[DocumentKind, ...]] = {
-    "ask_policy": ("page",),
-    "ask_guide": ("page", "rubric"),
-    "define_term": ("glossary",),
-    "compare_terms": ("glossary",),
-}
-"""What an intent is answered from, beside records."""
-
-_SMALL: tuple[Intent, ...] = ("greeting", "thanks", "goodbye", "capabilities")
-_CUED: dict[Audience, tuple[Intent, ...]] = {
-    "customer": ("handoff", "cancel_order", "list_orders", "order_status", "points",
-                 "compare_products", *_SMALL),
-    "merchandiser": ("draft_copy", "assess", "compare_products", *_SMALL),
-    "consultant": ("draft_copy", "assess", *_SMALL),
-}  # fmt: skip
-"""Intents that cues alone may settle."""
-
-_GUESSED: dict[Audience, tuple[Intent, ...]] = {
-    "customer": ("ask_policy", "find_products", "order_status", "handoff", "off_topic", *_SMALL),
-    "merchandiser": ("ask_guide", "draft_copy", "find_products", "off_topic", "capabilities"),
-    "consultant": ("ask_guide", "assess", "off_topic", "capabilities"),
-}
-"""Intents that likeness may choose among, where no words settle it."""
 
 MOST_SMALL_TALK = 40
 MOST_OF_A_TERM = 16
 MOST_BESIDE = 6
 MOST_POINTING = 20
 """Characters of a question that may speak of the product shown last without saying so."""
-_DOUBTFUL: tuple[Intent, ...] = (*_SMALL, "order_status", "handoff")
+_DOUBTFUL: tuple[Intent, ...] = (*SMALL, "order_status", "handoff")
 CLOSE = 0.87
 LIKELY = 0.6
 """A guess at small talk or at somebody's own order must be at least this close and likely."""
@@ -117,13 +73,13 @@ class OfflineUnderstander:
         return None
 
     def _likely(self, question: Question, reader: Reader) -> tuple[Intent, float]:
-        guesses = self._router.guesses(question.text, allowed=_GUESSED[reader.audience])
+        guesses = self._router.guesses(question.text, allowed=GUESSED[reader.audience])
         best = guesses[0]
         if best.intent in _DOUBTFUL and (best.share < LIKELY or best.cosine < CLOSE):
             best = next((each for each in guesses if each.intent not in _DOUBTFUL), None) or Guess(
                 "unclear", best.share, best.cosine
             )
-        if best.intent in _SMALL and len(question.text) > MOST_SMALL_TALK:
+        if best.intent in SMALL and len(question.text) > MOST_SMALL_TALK:
             return "unclear", best.share
         return best.intent, best.share
 
@@ -189,7 +145,7 @@ def _without(folded: str, labels: set[str]) -> str:
 
 def _by_cue(folded: str, sighting: Sighting, memory: Memory, audience: Audience) -> Intent | None:
     for intent in heard(folded):
-        if intent in _CUED[audience] and _holds(intent, folded, sighting, memory):
+        if intent in CUED[audience] and _holds(intent, folded, sighting, memory):
             return intent
     if audience != "customer":
         return None
@@ -201,11 +157,13 @@ def _by_cue(folded: str, sighting: Sighting, memory: Memory, audience: Audience)
 
 def _holds(intent: Intent, folded: str, sighting: Sighting, memory: Memory) -> bool:
     """Tell whether a cue means what it says here: small talk says nothing more, and so on."""
-    if intent in _SMALL:
+    if intent in SMALL:
         goods = bool(sighting.skus) or not sighting.filters.empty
         return not (speaks_of("policy", folded) or goods or len(folded) > MOST_SMALL_TALK)
     if intent == "compare_products":
-        return not sighting.terms and (_comparable(sighting, memory) or len(compared(folded)) > 1)
+        if sighting.terms or sighting.sort != "relevance":  # «which is the cheapest» sorts
+            return False
+        return _comparable(sighting, memory) or len(compared(folded)) > 1
     if intent == "points":
         return speaks_of("balance", folded)
     if intent == "draft_copy":
@@ -230,6 +188,8 @@ def _by_product(
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"
+    if _in_a_store(sighting):
+        return "find_products"
     if speaks_of("policy", folded) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
     return (
@@ -249,6 +209,8 @@ def _by_follow_up(folded: str, sighting: Sighting, memory: Memory) -> Intent | N
     searched = any(task.kind == "choose_product" for task in memory.tasks)
     if searched and speaks_of("another", folded) and not pointing and (named or sorts):
         return "find_products"
+    if searched and sorts and speaks_of("among_shown", folded):
+        return "find_products"
     near = pointing or (len(folded) < MOST_POINTING and limits.category is None)
     return "product_fact" if named and not sorts and near and last_skus(memory) else None
 
@@ -264,6 +226,8 @@ def _by_limits(sighting: Sighting, audience: Audience) -> Intent | None:
     """Hear a search: limits, a count, or the most and the least of something."""
     limits = sighting.filters
     priced = limits.price_max is not None or limits.price_min is not None
+    if limits.in_stock is False and audience == "merchandiser":
+        return "find_products"
     if limits.category or priced or sighting.count or limits.in_stock or limits.brand:
         return "find_products"
     if sighting.sort != "relevance" and audience == "customer":
@@ -271,6 +235,12 @@ def _by_limits(sighting: Sighting, audience: Audience) -> Intent | None:
     if limits.location and audience == "customer":
         return "ask_policy"
     return "find_products" if limits.attributes or limits.colour else None
+
+
+def _in_a_store(sighting: Sighting) -> bool:
+    """Tell whether goods are asked for where a store has them: «渋谷店で受け取れるマグ»."""
+    limits = sighting.filters
+    return bool(limits.location and limits.category)
 
 
 def _comparable(sighting: Sighting, memory: Memory) -> bool:

@@ -11,7 +11,7 @@ from assistant.columns.catalogue import Table
 from assistant.columns.names import NONE, Names
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
-from assistant.language.tokenise import surface_words, tokens
+from assistant.language.tokenise import in_dictionary, surface_words, tokens
 from assistant.ports import Knowledge
 
 LONGEST_LABEL_WORDS = 10
@@ -34,10 +34,14 @@ _COLOUR_STEMS = ("白", "黒", "赤", "青", "黄色", "茶色")
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A value of the catalogue: what kind it is, its id, and how it is called."""
+    """A value of the catalogue: what kind it is, and its id.
+
+    `other_name` marks a shopper's word for it, which may be narrower: a parasol is an umbrella.
+    """
 
     kind: str
     value: str
+    other_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,14 @@ def slips(folded: str, facets: Facets) -> Iterator[Mention]:
     """Find labels written with a slip or two: «スニカー», «sneekers»; the nearest of each word."""
     for word in _SLIPPING.finditer(folded):
         said = word.group()
-        if said in facets.labels or facets.known(said):
+        if said in facets.labels or facets.known(said) or in_dictionary(said):
             continue
         most = 1 if len(said) < LONG_WORD else 2
         spelt = loose_form(said)
         near = [
             (OSA.distance(spelt, other), label)
             for other, label in facets.spelt.items()
-            if abs(len(other) - len(spelt)) <= most
+            if other[0] == spelt[0] and abs(len(other) - len(spelt)) <= most
         ]
         distance, label = min(near, default=(most + 1, ""))
         if distance <= most:
@@ -148,6 +152,8 @@ def facets_of(knowledge: Knowledge) -> Facets:
         folded = matching_form(label)
         if folded:
             labels.setdefault(folded, facet)
+    for said, category in _other_names(vocabularies, names):
+        labels.setdefault(said, Facet("category", category, other_name=True))
     return Facets(
         labels=labels,
         table=knowledge.table,
@@ -163,6 +169,15 @@ def facets_of(knowledge: Knowledge) -> Facets:
 def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
     records = (document.record for document in knowledge.records.under("vocabulary"))
     return (record for record in records if isinstance(record, Vocabulary))
+
+
+def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[tuple[str, str]]:
+    """Yield what shoppers call a category, with the category; those the shop has not are left."""
+    ours = frozenset(names.all("categories"))
+    for vocabulary in vocabularies:
+        for each in vocabulary.goods:
+            if each.mean in ours:
+                yield from ((matching_form(said), each.mean) for said in each.say)
 
 
 def _labels(

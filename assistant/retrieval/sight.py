@@ -22,6 +22,9 @@ _STOCK = re.compile(
     r"在庫(?:が|は|の|も)?(?:ある|あり|有り|有る|ございます)|すぐ(?:買え|届|発送)"
     r"|in[- ]stock|available now"
 )
+_SOLD_OUT = re.compile(
+    r"在庫切れ|品切れ|売り?切れ|欠品|在庫(?:が|の)?な(?:い|し)|out of stock|sold out"
+)
 _COUNT = re.compile(
     r"何(?:種類|件|個|点|品|足|着|本|枚|つ)|いくつ(?:ある|あり|の商品)|how many|number of"
 )
@@ -113,7 +116,8 @@ class _Limits:
                 return
             if kind == "category" or kind not in self.set:  # the last category is the narrower
                 self.set[kind] = each.facet.value
-            self.used.append((each.start, each.end))
+            if not (each.facet.other_name and self._facets.known(each.said)):
+                self.used.append((each.start, each.end))
         elif kind == "attribute" and _is_limit(self._folded, each, self._facets):
             limit = AttributeLimit(key=each.facet.value, flag=True, said=each.said)
             self.attributes.append(limit)
@@ -173,9 +177,10 @@ class _Limits:
 
     def stock(self, mentions: Sequence[Mention]) -> None:
         """Take «in stock», said or meant by naming goods and a place together."""
-        if stock := _STOCK.search(self._folded):
-            self.set["in_stock"] = True
-            self.used.append(stock.span())
+        for pattern, stocked in ((_SOLD_OUT, False), (_STOCK, True)):
+            if stock := pattern.search(self._folded):
+                self.set["in_stock"] = stocked
+                self.used.append(stock.span())
         goods = self.set.keys() & {"category", "colour", "size", "brand"} or self.attributes
         named = any(each.facet.kind == "sku" for each in mentions)
         if "location" in self.set and (goods or named):

@@ -27,8 +27,9 @@ def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
         known = filters.location in places
         place = in_language(places[filters.location].name, language) if known else filters.location
         yield "location", phrase("limit_stock_at", language, place=place)
-    elif filters.in_stock:
-        yield "in_stock", phrase("limit_stock", language)
+    elif filters.in_stock is not None:
+        named = "limit_stock" if filters.in_stock else "limit_sold_out"
+        yield "in_stock", phrase(named, language)
 
 
 def _goods(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
@@ -41,7 +42,8 @@ def _goods(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
     if filters.size:
         yield "size", filters.size
     for at, each in enumerate(filters.excluded):
-        yield f"excluded_{at}", phrase("limit_not", language, what=each.said)
+        named = "limit_not_so" if each.kind == "attribute" else "limit_not"
+        yield f"excluded_{at}", phrase(named, language, what=each.said)
 
 
 def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:

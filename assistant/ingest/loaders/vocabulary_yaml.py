@@ -17,6 +17,7 @@ def load(source: Source) -> Iterator[Loaded | Refused]:
         "colours": parsed.get("colours", ()),
         "locations": [_place(each) for each in parsed.get("locations", ())],
         "synonyms": parsed.get("synonyms", ()),
+        "goods": parsed.get("goods", ()),
         "support_hours": parsed.get("support", {}).get("hours", {}),
     }
     yield validated(words, 1, Vocabulary)
