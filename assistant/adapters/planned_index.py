@@ -1,9 +1,11 @@
 """Vectors on disk, each search by the cheapest way to the right rows: product, graph or signs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +15,16 @@ from assistant.ports import Graph, Graphs, Hit, Matrix, Rows, Vector
 
 EXACT_ROWS = 6_000
 """So many rows are multiplied out sooner than any index answers."""
-SHORTLIST = 6_000
-"""So many rows with the fewest differing signs hold ≥ .99 of the nearest hundred of 100,000."""
-WIDE = 2
-"""A filter that lets one row in WIDE through is laid over what the graph finds."""
+SHORTLISTS = (6_000, 24_000)
+"""So many rows with the fewest differing signs are ranked, the more if the fewer leave a doubt."""
+DOUBT = 0.05
+"""A shortlist is too short when more of what it found than this share stood in its farther half."""
+WIDE = 0.75
+"""A filter that lets this share through is laid over what the graph finds; others count signs."""
 MARGIN = 1.25
 SPARE = 10
-BLOCK = 512
-"""Rows gathered at a time: what stays in a processor's cache."""
+BLOCK = 256
+"""Rows gathered at a time, into one buffer: what stays in a processor's cache."""
 ROUNDING = 1e-5
 """Two float32 products of one row, summed in different orders, differ by less."""
 
@@ -68,7 +72,7 @@ class PlannedIndex:
         self, directory: Path, *, graphs: Graphs, exact_below: int, exact_rows: int
     ) -> None:
         self._directory = directory
-        self._vectors: Matrix = np.load(directory / "vectors.npy", mmap_mode="r")
+        self._vectors: Matrix = _mapped(directory / "vectors.npy")
         self._signs = SignIndex(directory) if (directory / "signs.npy").exists() else None
         self._graphs = graphs
         self._graph: Graph | None = None
@@ -78,27 +82,30 @@ class PlannedIndex:
 
     def nearest(self, vector: Vector, *, count: int, allowed: Rows | None = None) -> list[Hit]:
         """Find the rows nearest by cosine, best first; ties by row number."""
-        among = len(self._vectors) if allowed is None else len(allowed)
+        held = len(self._vectors)
+        among = held if allowed is None else len(allowed)
         wanted = min(count, among)
         if wanted <= 0:
             return []
-        return ranked(self._vectors, vector, self._candidates(vector, wanted, allowed), wanted)
-
-    def _candidates(self, vector: Vector, wanted: int, allowed: Rows | None) -> Rows | None:
-        """Choose the rows worth ranking; None stands for all of them."""
-        held = len(self._vectors)
-        among = held if allowed is None else len(allowed)
         narrow = allowed is not None and among <= self._exact_rows
         if held < self._exact_below or narrow:
-            return allowed
-        if among * WIDE >= held:
+            return ranked(self._vectors, vector, allowed, wanted)
+        if among >= held * WIDE:
             near = self._near(vector, min(ceil(wanted * MARGIN * held / among) + SPARE, held))
             kept = near if allowed is None else near[_mask(allowed, held)[near]]
             if len(kept) >= wanted:
-                return kept
-        if self._signs is None:
-            return allowed
-        return self._signs.likely(vector, max(SHORTLIST, wanted), allowed)
+                return ranked(self._vectors, vector, kept, wanted)
+        return self._scanned(vector, wanted, allowed)
+
+    def _scanned(self, vector: Vector, wanted: int, allowed: Rows | None) -> list[Hit]:
+        """Rank the rows whose signs are most alike, more of them in doubt, and at last all."""
+        if self._signs is not None:
+            for length in SHORTLISTS:
+                listed = self._signs.likely(vector, max(length, wanted), allowed)
+                hits = ranked(self._vectors, vector, listed.rows, wanted)
+                if np.isin([hit.row for hit in hits], listed.farther).mean() <= DOUBT:
+                    return hits
+        return ranked(self._vectors, vector, allowed, wanted)
 
     def _near(self, vector: Vector, count: int) -> Rows:
         try:
@@ -109,9 +116,15 @@ class PlannedIndex:
         except IndexUnavailable:
             if self._directory.exists():
                 raise
-            return np.zeros(
-                0, dtype=np.int64
-            )  # swept while we read it: what is mapped still answers
+            return np.zeros(0, dtype=np.int64)  # swept meanwhile: what is mapped still answers
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Rows in order, and those of them that are less alike than the other half."""
+
+    rows: Rows
+    farther: Rows
 
 
 class SignIndex:
@@ -121,21 +134,25 @@ class SignIndex:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._signs: Signs = np.load(directory / "signs.npy", mmap_mode="r")
+        self._signs: Signs = _mapped(directory / "signs.npy")
         self._mean: Vector = np.load(directory / "mean.npy")
 
-    def likely(self, vector: Vector, count: int, allowed: Rows | None) -> Rows:
+    def likely(self, vector: Vector, count: int, allowed: Rows | None) -> Shortlist:
         """List at least `count` of the allowed rows: those that differ in the fewest signs."""
-        held = self._signs.shape[1]
-        gather = allowed is not None and len(allowed) * 4 < held
-        differing = np.zeros(len(allowed) if allowed is not None and gather else held, np.uint16)
-        for line, asked in zip(self._signs, pack(vector - self._mean), strict=True):
-            differing += np.bitwise_count((line[allowed] if gather else line) ^ asked[0])
-        if allowed is not None and not gather:
-            differing = differing[allowed]
+        differing = self._differing(vector, allowed)
         reached = np.cumsum(np.bincount(differing))
-        kept = np.flatnonzero(differing <= np.searchsorted(reached, min(count, reached[-1])))
-        return kept if allowed is None else allowed[kept]
+        bar, half = np.searchsorted(reached, np.minimum((count, count // 2), reached[-1]))
+        kept = np.flatnonzero(differing <= bar)
+        rows = kept if allowed is None else allowed[kept]
+        return Shortlist(rows, farther=rows[differing[kept] > half])
+
+    def _differing(self, vector: Vector, allowed: Rows | None) -> npt.NDArray[np.uint16]:
+        """Count the signs in which each allowed row differs."""
+        some = allowed if allowed is not None and len(allowed) * 4 < self._signs.shape[1] else None
+        differing = np.zeros(self._signs.shape[1] if some is None else len(some), dtype=np.uint16)
+        for line, asked in zip(self._signs, pack(vector - self._mean), strict=True):
+            differing += np.bitwise_count((line if some is None else line[some]) ^ asked[0])
+        return differing if allowed is None or some is not None else differing[allowed]
 
 
 def write_signs(directory: Path, vectors: Matrix) -> None:
@@ -175,9 +192,18 @@ def _products(vectors: Matrix, vector: Vector, rows: Rows | None) -> Vector:
     if len(rows) * 3 > len(vectors):
         return (vectors @ vector)[rows]
     scores = np.empty(len(rows), dtype=np.float32)
+    buffer = np.empty((BLOCK, vectors.shape[1]), dtype=np.float32)
     for at in range(0, len(rows), BLOCK):
-        np.matmul(vectors[rows[at : at + BLOCK]], vector, out=scores[at : at + BLOCK])
+        some = rows[at : at + BLOCK]
+        gathered = buffer[: len(some)]
+        np.take(vectors, some, axis=0, out=gathered, mode="clip")  # other modes copy once more
+        np.matmul(gathered, vector, out=scores[at : at + BLOCK])
     return scores
+
+
+def _mapped(path: Path) -> Any:  # noqa: ANN401 - an array of whatever was saved
+    """Map an array without reading it; plain, as indexing a memmap is slow."""
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def _mask(rows: Rows, held: int) -> npt.NDArray[np.bool_]:

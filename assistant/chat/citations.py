@@ -6,10 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from assistant.chat.ground import Ground
 from assistant.events import Event, TextDelta
+from assistant.guard.speech import speakable
 from assistant.ports import Piece
 
-_MARK = re.compile(r"\s*\[\d+\]")
+_MARK = re.compile(r"\s*[\[［【]\s*\d{1,3}(?:\s*[,、，]\s*\d{1,3})*\s*[\]］】]")
 """A citation mark of a writer's own; ours are set by code."""
+
+_LAST_WORD = re.compile(r"\S*$")
+_LETTER = re.compile(r"[A-Za-z0-9]")
 
 _TIGHT = ("ja", "zh")
 """Languages written without spaces between sentences."""
@@ -28,14 +32,23 @@ class Spoken:
         """Return what to add for a piece: marks due, a gap, its words."""
         words = self._marks_before(piece, numbers)
         if self.text or words:
-            if piece.opens_paragraph:
-                words += "\n"
-            elif self.language not in _TIGHT:
-                words += " "
+            words += self._gap(piece, marked=bool(words))
         self._open = numbers
         words += piece.text
         self.text += words
         return words
+
+    def run_into(self, piece: Piece) -> str:
+        """Return the last word said, where a piece may run into it without a gap."""
+        found = _LAST_WORD.search(self.text)
+        return found.group() if found and not self._gap(piece, marked=False) else ""
+
+    def _gap(self, piece: Piece, *, marked: bool) -> str:
+        """Part two pieces; Latin letters and figures never run together, in any language."""
+        if piece.opens_paragraph:
+            return "\n"
+        letters = not marked and _LETTER.match(piece.text) and self.text[-1:].isascii()
+        return " " if letters or self.language not in _TIGHT else ""
 
     def last_marks(self) -> str:
         """Return the marks still due at the end."""
@@ -54,15 +67,17 @@ def cite_and_screen(
     pieces: Iterator[Piece | Event], ground: Ground, spoken: Spoken
 ) -> Generator[Event, None, None]:
     """Say each supported piece with its citations; pass events on; count what is withheld."""
-    for piece in pieces:
-        if not isinstance(piece, Piece):
-            yield piece
+    for said in pieces:
+        if not isinstance(said, Piece):
+            yield said
             continue
-        unmarked = replace(piece, text=_MARK.sub("", piece.text))
-        if not ground.bears(unmarked.text):
+        piece = replace(said, text=speakable(_MARK.sub("", said.text)))
+        if not piece.text.strip():
+            continue
+        if not ground.bears(piece, before=spoken.run_into(piece)):
             spoken.withheld += 1
             continue
-        yield TextDelta(text=spoken.next_words(unmarked, ground.numbers_for(piece)))
+        yield TextDelta(text=spoken.next_words(piece, ground.numbers_for(piece)))
     marks = spoken.last_marks()
     if marks:
         yield TextDelta(text=marks)

@@ -6,9 +6,13 @@ from assistant.domain.brief import Brief
 from assistant.domain.document import Passage
 from assistant.domain.evidence import Citation, Evidence
 from assistant.domain.outcome import Outcome
-from assistant.guard.answer import known_facts, passes, stated_limits, stated_phrases
+from assistant.guard.answer import Known, known_from, supports
 from assistant.language.tokenise import tokens
+from assistant.offline.phrases import phrase
 from assistant.ports import Piece
+
+EXAMPLES = ("capabilities", "capabilities_work", "copy_which")
+"""Phrases of ours that show how to ask, with prices and numbers that are nobody's."""
 
 
 class Ground:
@@ -16,9 +20,7 @@ class Ground:
 
     def __init__(self, evidence: Evidence, outcomes: Sequence[Outcome]) -> None:
         self._passages = {each.passage.id: each.passage for each in evidence.found}
-        self._facts: frozenset[str] = frozenset()
-        self._limits: frozenset[str] = frozenset()
-        self._phrases: tuple[str, ...] = ()
+        self._known = Known()
         self.citations: list[Citation] = []
         self.add(outcomes)
 
@@ -28,14 +30,16 @@ class Ground:
             self._passages.update({record.id: record for record in outcome.records})
 
     def measure(self, brief: Brief) -> None:
-        """Take in every number the brief bears."""
-        self._facts = known_facts(brief)
-        self._limits = stated_limits(brief)
-        self._phrases = stated_phrases(brief)
+        """Take in everything the brief bears."""
+        examples = tuple(phrase(name, brief.question.language) for name in EXAMPLES)
+        self._known = known_from(brief, own=examples)
 
-    def bears(self, words: str) -> bool:
-        """Tell whether every number and link of some words is on record, or repeats a limit."""
-        return passes(words, supported=self._facts, limits=self._limits, phrases=self._phrases)
+    def bears(self, piece: Piece, *, before: str = "") -> bool:
+        """Tell whether a piece states nothing but what is on record, or repeats a limit.
+
+        `before` is what was said last, where the piece runs into it without a space.
+        """
+        return supports(self._known, piece.text, cited=piece.evidence, before=before)
 
     def numbers_for(self, piece: Piece) -> tuple[int, ...]:
         """Cite what a piece rests on; unknown ids are left out."""

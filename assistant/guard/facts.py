@@ -1,84 +1,88 @@
-"""Holds what is said against what is on record: numbers, money, dates, links."""
+"""Holds what is said against what is on record: figures of one kind and unit, and links."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
+from decimal import Decimal
+from functools import lru_cache
 
-from assistant.language.numerals import value_of
+from assistant.guard.figure import Fact, Figure
+from assistant.guard.figures import figures_in
+from assistant.guard.links import read_links
+from assistant.guard.spelling import folded
+from assistant.guard.tables import with_table_units
+from assistant.language.bounds import bound_of
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_LINK = re.compile(
-    r"https?://[^\s)>」』\]、。,]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|jp|io|shop|info|example)(?:/[^\s)>」』\]、。,]*)?",
-    re.IGNORECASE,
-)
-_WORDED = re.compile(
-    r"[〇一二三四五六七八九十百千万億\d.,]*[十百千万億〇一二三四五六七八九][十百千万億]*(?=円|日|%|パーセント|ポイント|点|か月|年|時間|営業日)"
-)
 _MARK = re.compile(r"\[\d+\]")
-_LIMIT_WORDS = re.compile(
-    r"^\s*(?:円|yen|%)?\s*(?:以下|以内|まで|以上|未満|前後|くらい|ぐらい|or (?:less|more|under))"
-)
-_LIMIT_BEFORE = re.compile(
-    r"(?:under|below|up to|over|at least|within|about|between|and|から|[~〜])\s*[¥$]?$"
-)
+_LIMIT_BEFORE = re.compile(r"(?:between|and|から|[~〜]) ?[¥$€£]?$")
+_LIST_SIGN = re.compile(r"^[ \t]*[①-⑳](?![\d①-⑳円])", re.MULTILINE)
+_NEVER_ROUNDED = ("code", "card", "phone", "postcode", "stage", "time")
+_FARTHEST_ROUNDED = Decimal("0.05")
+"""How far a rounded figure may lie from the one on record, as a share of it."""
 
 
-def numbers_in(text: str) -> frozenset[str]:
-    """List the numbers of a text in one spelling: `4980`, `26.5`."""
-    return frozenset(_plain(found) for found in _NUMBER.findall(_folded(text)))
+def supported_by(texts: Iterable[str]) -> frozenset[Fact]:
+    """Gather every figure and link that the texts bear."""
+    return frozenset(fact for text in texts for fact in _borne_by(text))
 
 
-def unsupported(
-    sentence: str, *, supported: frozenset[str], limits: frozenset[str]
-) -> tuple[str, ...]:
-    """List the numbers and links of a sentence that nothing on record bears.
+def unsupported(sentence: str, *, supported: Set[Fact], limits: Set[Fact]) -> tuple[str, ...]:
+    """List the figures and links of a sentence that nothing on record bears.
 
-    `supported` are the numbers and links of evidence, records and cards. `limits` are numbers the
-    reader stated: they may be repeated as a limit («5,000円以下») but never as a fact.
+    A figure needs one of its own kind and unit in `supported` (km and m are one kind, yen and
+    points are not); a figure called approximate may be one on record, rounded. `limits` are what
+    the reader stated: it may be repeated as a limit («5,000円以下»), never as a fact, and a code of
+    theirs as a code.
     """
-    folded = _MARK.sub("", _folded(sentence))
-    wrong = [link for link in _LINK.findall(folded) if link not in supported]
-    bare = _LINK.sub("", folded)
-    for said, value in _worded(bare):
-        if value not in supported and value not in limits:
-            wrong.append(said)
-    for found in _NUMBER.finditer(_WORDED.sub("", bare)):
-        number = _plain(found.group())
-        if number in supported:
-            continue
-        unworded = _WORDED.sub("", bare)
-        as_limit = _LIMIT_WORDS.match(unworded[found.end() :]) or _LIMIT_BEFORE.search(
-            unworded[: found.start()]
-        )
-        if not (number in limits and as_limit):
-            wrong.append(found.group())
-    return tuple(wrong)
+    text = folded(read_links(_LIST_SIGN.sub("", _MARK.sub("", sentence))).text)
+    figures = (
+        text[figure.start : figure.end]
+        for figure in figures_in(text)
+        if supported.isdisjoint(figure.needs)
+        and not _repeats(text, figure, limits)
+        and not _rounds(text, figure, supported)
+    )
+    return (*unsupported_links(sentence, supported=supported), *figures)
 
 
-def supported_by(texts: Iterable[str]) -> frozenset[str]:
-    """Gather every number and link that the texts bear."""
-    known: set[str] = set()
-    for text in texts:
-        folded = _folded(text)
-        known.update(_plain(found) for found in _NUMBER.findall(folded))
-        known.update(_LINK.findall(folded))
-        known.update(value for _, value in _worded(folded))
-    return frozenset(known)
+def unsupported_links(sentence: str, *, supported: Set[Fact]) -> tuple[str, ...]:
+    """List the addresses in a sentence, Markdown targets among them, that nothing bears exactly."""
+    links = read_links(sentence).links
+    return tuple(link.said for link in links if supported.isdisjoint(link.needs))
 
 
-def _worded(text: str) -> Iterator[tuple[str, str]]:
-    """Yield figures written with kanji before a unit, and their plain value: 5万円, 五百円."""
-    for found in _WORDED.finditer(text):
-        value = value_of(found.group())
-        if value is not None:
-            yield found.group(), _plain(f"{value:f}")
+@lru_cache(maxsize=2_000)
+def _borne_by(text: str) -> frozenset[Fact]:
+    read = read_links(with_table_units(text))
+    figures = figures_in(folded(read.text))
+    borne = {fact for figure in figures for fact in figure.bears}
+    return frozenset(borne | {fact for link in read.links for fact in link.needs})
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+def _repeats(text: str, figure: Figure, limits: Set[Fact]) -> bool:
+    """Tell whether a figure is the reader's own, said as a limit; a code is repeated as it is."""
+    kind = figure.needs[0].kind
+    if kind == "code":
+        return not limits.isdisjoint(figure.needs)
+    said = set(figure.needs)
+    if kind.startswith("money:"):  # «予算5000で» names no currency
+        said |= {Fact(each, figure.needs[0].value) for each in ("money", "count")}
+    if limits.isdisjoint(said):
+        return False
+    limited = bound_of(text, figure.start, figure.end).comparison != "exact"
+    return limited or _LIMIT_BEFORE.search(text[: figure.start]) is not None
 
 
-def _plain(number: str) -> str:
-    bare = number.replace(",", "")
-    return (bare.rstrip("0").rstrip(".") if "." in bare else bare).lstrip("0") or "0"
+def _rounds(text: str, figure: Figure, supported: Set[Fact]) -> bool:
+    """Tell whether a figure is said to be approximate and is one on record, rounded."""
+    said = figure.needs[0]
+    if bound_of(text, figure.start, figure.end).comparison != "about":
+        return False
+    if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", said.value) or said.kind in _NEVER_ROUNDED:
+        return False
+    value = Decimal(said.value)
+    step = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+    return any(
+        abs(Decimal(fact.value) - value) <= min(step / 2, _FARTHEST_ROUNDED * abs(value))
+        for fact in supported
+        if fact.kind == said.kind
+    )

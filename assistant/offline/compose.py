@@ -67,6 +67,9 @@ def _after(notice: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 def _small_talk(brief: Brief) -> Iterator[Piece]:
     language, intent = brief.question.language, brief.understanding.intent
+    if "distress" in brief.question.signs:
+        yield Piece(phrase("distress", language))
+        return
     working = brief.audience != "customer"
     for_work = f"{intent}_work"
     own = intent in ("greeting", "capabilities", "off_topic", "unclear")

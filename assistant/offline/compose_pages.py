@@ -38,6 +38,11 @@ class Part:
         """Tell whether it stands on a line of its own."""
         return self.text.startswith("|") or _LISTED.match(self.text) is not None
 
+    @property
+    def label(self) -> str:
+        """Tell what it is about: all of a sentence, the first cell of a row."""
+        return _cells(self.text)[0] if self.text.startswith("|") else self.text
+
 
 def from_pages(brief: Brief) -> Iterator[Piece]:
     """Quote the best section; name its page and version where it has one."""
@@ -123,7 +128,7 @@ def _speaking(text: str, question: str) -> Sequence[Part]:
     parts = list(parts_of(text))
     wanted = set(tokens(question))
     said = [float(number) for number in _NUMBER.findall(matching_form(question))]
-    shared = [len(wanted & set(tokens(part.text))) + _within(said, part.text) for part in parts]
+    shared = [len(wanted & set(tokens(part.label))) + _within(said, part.text) for part in parts]
     prose = [at for at, part in enumerate(parts) if not part.listed]
     rows = [at for at, part in enumerate(parts) if part.text.startswith("|")]
     lines = [at for at, part in enumerate(parts) if part.listed and at not in rows]
@@ -177,7 +182,9 @@ def parts_of(text: str) -> Iterator[Part]:
 def readable(said: str, heading: str = "", language: str = "ja") -> str:
     """Turn Markdown into plain words: a row says its columns' names, marks are dropped."""
     bullet = "・" if language == "ja" else "- "
-    said = bullet + _row(said, heading, language) if said.startswith("|") else said
+    if said.startswith("|"):
+        said = _row(said, heading, language)
+        said = said if _LISTED.match(said) else bullet + said
     said = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", _BULLET.sub(bullet, said))
     return said.replace("**", "").replace("`", "")
 
@@ -185,9 +192,9 @@ def readable(said: str, heading: str = "", language: str = "ja") -> str:
 def _row(row: str, heading: str, language: str) -> str:
     """Word a row: «沖縄（送料：1,200円、送料が無料になるご注文金額：12,000円以上）»."""
     colon, comma = ("：", "、") if language == "ja" else (": ", ", ")
-    first, *others = _cells(row)
+    first, *others = row_of = _cells(row)
     if len(others) < 2:
-        return colon.join((first, *others))
+        return f"{first}. {others[0]}" if first.isdecimal() and others else colon.join(row_of)
     names = _cells(heading)[1:]
     if len(names) != len(others):
         return f"{first}{colon}{comma.join(others)}"

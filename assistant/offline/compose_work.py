@@ -101,8 +101,10 @@ def _listing(listing: Listing, evidence: tuple[str, ...], language: str) -> Iter
         yield Piece(phrase("copy_intro", language, title=listing.title), evidence=evidence)
     else:
         yield Piece(phrase("copy_empty", language))
+    spaced = language == "ja" and listing.language not in ("ja", "zh")
     for number, sentence in enumerate(listing.sentences):
-        yield Piece(sentence.text, evidence=evidence, opens_paragraph=number == 0)
+        gap = " " if spaced and number else ""
+        yield Piece(gap + sentence.text, evidence=evidence, opens_paragraph=number == 0)
     for finding in listing.findings:
         told = phrase("copy_blocked", language, text=finding.text, why=finding.why)
         yield Piece(told, opens_paragraph=True)

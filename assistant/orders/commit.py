@@ -49,6 +49,15 @@ def confirm(yes: Confirmation, desk: Desk, *, now: datetime) -> Cancelled:
     return _first_result(yes, asked, desk, now)
 
 
+def standing(yes: Confirmation, desk: Desk) -> str:
+    """Return whether a proposal of this reader is `open`, `committed`, `declined` or `void`.
+
+    Raises NotAllowed, OrderNotFound and ProposalProblem as `confirm` does for one that is not
+    theirs or not the one that was shown.
+    """
+    return _asked(yes, desk).status
+
+
 def decline(yes: Confirmation, desk: Desk) -> None:
     """Close a proposal of this reader without doing anything; a second no is as good as the first.
 

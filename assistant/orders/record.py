@@ -39,6 +39,13 @@ def order_passage(order: Order, wording: Wording) -> Passage:
     )
 
 
+def with_day_cancelled(record: Passage, day: date) -> Passage:
+    """Add the day on which an order was cancelled to what is written down of it."""
+    line = _field("cancelled", day_text(day, record.language), record.language)
+    *told, where_it_stands = record.text.split("\n")
+    return record.model_copy(update={"text": "\n".join((*told, line, where_it_stands))})
+
+
 def points_passage(points: Points, language: str) -> Passage:
     """Write a point balance down, with the day it expires where there is one."""
     chosen = spoken(language)

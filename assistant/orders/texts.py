@@ -123,6 +123,7 @@ LABELS: Mapping[str, Words] = {
     "gift": {"ja": "ギフト包装", "en": "Gift wrapping"},
     "parcel": {"ja": "荷物", "en": "Parcel"},
     "next": {"ja": "ご案内", "en": "Now"},
+    "cancelled": {"ja": "キャンセル日", "en": "Cancelled on"},
     "balance": {"ja": "ポイント残高", "en": "Point balance"},
     "expires": {"ja": "有効期限", "en": "Valid until"},
 }

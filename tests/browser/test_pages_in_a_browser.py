@@ -265,6 +265,14 @@ def test_an_order_s_sentence_stands_above_its_card(page: Page, address: str) -> 
     assert top(page, ".message.assistant .text") < top(page, ".message.assistant .card")
 
 
+def test_what_is_listed_stands_line_by_line(page: Page, address: str) -> None:
+    open_chat(page, address)
+    say(page, "2千円以下のマグカップはありますか")
+    lines = last(page).locator(".text p")
+    assert lines.count() == 1 + last(page).locator(".text .item").count()
+    assert last(page).locator(".text .item .cite").count() == lines.count() - 1
+
+
 def test_what_nobody_told_looks_unknown(page: Page, address: str) -> None:
     open_chat(page, address, "?as=consultant")
     say(page, "成熟度を診断して。メルマガは全員に一斉配信だけ。")

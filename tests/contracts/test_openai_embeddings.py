@@ -1,12 +1,10 @@
 """Embeddings by URL: unit vectors in order, in batches, or a clear reason why not."""
 
 import logging
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from wire_briefs import KEY
-from wire_guard import only_loopback
 from wire_server import (
     Body,
     Scripted,
@@ -20,16 +18,15 @@ from assistant.adapters.openai_embeddings import OpenAIEmbeddings
 from assistant.errors import IndexUnavailable
 from assistant.settings import read_settings
 
+pytest_plugins = ("wire_fixtures",)
+
 PATH = "/v1/embeddings"
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with only_loopback(), WireServer() as running:
-        running.script(vectors_for, path=PATH)
-        yield running
+def server(server: WireServer) -> WireServer:
+    server.script(vectors_for, path=PATH)
+    return server
 
 
 def _embedder(url: str, *, timeout_seconds: float = 2.0, retries: int = 0) -> OpenAIEmbeddings:

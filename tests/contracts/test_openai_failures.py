@@ -3,41 +3,21 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
-from wire_briefs import KEY, RETURNS, Read, brief, read, writer
-from wire_guard import only_loopback
+from wire_briefs import KEY, RETURNS, Read, brief, failure, read, writer
 from wire_server import Scripted, WireServer, chunk, event, refusal, words
 
-from assistant.errors import ModelUnavailable
 from assistant.ports import Piece
 
-LOOPS = ("langchain", "direct")
+pytest_plugins = ("wire_fixtures",)
+
 PING = b": ping\n\n"
 ECHO = f"the key {KEY} and the prompt 返品できますか"
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with only_loopback(), WireServer() as running:
-        yield running
-
-
-@pytest.fixture(params=LOOPS)
-def loop(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def _reason(url: str, loop: str, *, into: Read | None = None, **chat: object) -> str:
-    speaker = writer(url, loop=loop, **chat)
-    with pytest.raises(ModelUnavailable) as failed:
-        read(speaker, brief(RETURNS), into=into)
-    assert str(failed.value) == failed.value.reason
-    assert failed.value.__cause__ is None
-    return failed.value.reason
+    return failure(writer(url, loop=loop, **chat), brief(RETURNS), into=into)
 
 
 @pytest.mark.parametrize(
@@ -119,10 +99,7 @@ def test_no_silence_or_trickle_outlasts_the_timeout(
     server: WireServer, loop: str, scripted: Scripted
 ) -> None:
     server.script(scripted)
-    speaker = writer(server.url, loop=loop, timeout_seconds=0.4, retries=2)
-    with pytest.raises(ModelUnavailable) as failed:
-        read(speaker, brief(RETURNS))
-    assert failed.value.reason == "timeout"
+    assert _reason(server.url, loop, timeout_seconds=0.4, retries=2) == "timeout"
     assert len(server.requests) == 1
     time.sleep(0.5)
     assert not [each for each in threading.enumerate() if each.name == "model-call"]
@@ -140,10 +117,7 @@ def test_a_busy_server_is_asked_again_within_the_limit(server: WireServer, loop:
 @pytest.mark.timeout(60)
 def test_a_wait_longer_than_the_time_left_is_not_waited_for(server: WireServer, loop: str) -> None:
     server.script(refusal(429, retry_after="30"))
-    speaker = writer(server.url, loop=loop, retries=3)
-    with pytest.raises(ModelUnavailable) as failed:
-        read(speaker, brief(RETURNS))
-    assert failed.value.reason == "rate_limited"
+    assert _reason(server.url, loop, retries=3) == "rate_limited"
     assert len(server.requests) == 1
 
 

@@ -1,44 +1,29 @@
 """What is sent: stable rules, history, marked records and the question, inside the budget."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wire_briefs import (
     FEES,
+    FIND,
     RETURNS,
     SNEAKERS_FOUND,
     CharacterCounter,
     brief,
+    failure,
     passage,
     read,
     writer,
 )
-from wire_guard import only_loopback
 from wire_server import WireServer, calls, words
 
 from assistant.adapters.openai_chat.dialogue import Dialogue
 from assistant.domain.conversation import Message
-from assistant.errors import ModelUnavailable
 from assistant.prompts import render
 
-LOOPS = ("langchain", "direct")
-FIND = ("find_products", '{"query": {"words": "防水 スニーカー"}}')
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with only_loopback(), WireServer() as running:
-        yield running
-
-
-@pytest.fixture(params=LOOPS)
-def loop(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+pytest_plugins = ("wire_fixtures",)
 
 
 def test_instructions_inside_evidence_are_sent_as_marked_data(
@@ -121,9 +106,8 @@ def test_any_brief_fits_its_budget_newest_history_and_best_records_first(
 
 
 def test_what_cannot_fit_at_all_is_not_sent(server: WireServer, loop: str) -> None:
-    with pytest.raises(ModelUnavailable) as failed:
-        read(writer(server.url, loop=loop, context_tokens=1_000), brief(text="あ" * 4_000))
-    assert failed.value.reason == "bad_request"
+    speaker = writer(server.url, loop=loop, context_tokens=1_000)
+    assert failure(speaker, brief(text="あ" * 4_000)) == "bad_request"
     assert server.requests == []
 
 

@@ -1,41 +1,27 @@
 """Tool calls become wanted actions, checked first; nothing is executed behind the wire."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from wire_briefs import (
+    FIND,
     RETURNS,
     SNEAKERS_FOUND,
+    Read,
     brief,
+    failure,
     read,
     writer,
 )
-from wire_guard import only_loopback
 from wire_server import WireServer, calls, words
 
 from assistant.adapters.openai_chat.toolset import tools_for
 from assistant.domain.action import FindProducts
 from assistant.domain.conversation import Usage
 from assistant.domain.reader import Audience
-from assistant.errors import ModelUnavailable
 from assistant.ports import Piece
 
-LOOPS = ("langchain", "direct")
-FIND = ("find_products", '{"query": {"words": "防水 スニーカー"}}')
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with only_loopback(), WireServer() as running:
-        yield running
-
-
-@pytest.fixture(params=LOOPS)
-def loop(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+pytest_plugins = ("wire_fixtures",)
 
 
 def test_a_tool_call_becomes_an_action_and_its_outcome_can_be_cited(
@@ -94,18 +80,16 @@ def test_a_second_wrong_call_ends_the_model_and_nothing_was_wanted(
     server: WireServer, loop: str, call: tuple[str, str]
 ) -> None:
     server.script(calls(call))
-    writing = writer(server.url, loop=loop).write(brief(RETURNS))
-    with pytest.raises(ModelUnavailable) as failed:
-        next(writing)
-    assert failed.value.reason == "bad_answer"
+    result = Read()
+    assert failure(writer(server.url, loop=loop), brief(RETURNS), into=result) == "bad_answer"
+    assert result == Read()
     assert len(server.requests) == 2
 
 
 def test_the_last_round_must_answer_in_words(server: WireServer, loop: str) -> None:
     server.script(calls(FIND))
-    with pytest.raises(ModelUnavailable) as failed:
-        read(writer(server.url, loop=loop, max_rounds=3), brief(), lambda _: (SNEAKERS_FOUND,))
-    assert failed.value.reason == "bad_answer"
+    speaker = writer(server.url, loop=loop, max_rounds=3)
+    assert failure(speaker, brief(), lambda _: (SNEAKERS_FOUND,)) == "bad_answer"
     assert [asked["tool_choice"] for asked in server.asked()] == ["auto", "auto", "none"]
 
 
@@ -113,6 +97,36 @@ def test_one_round_asks_for_words_at_once(server: WireServer, loop: str) -> None
     server.script(words("はい。"))
     read(writer(server.url, loop=loop, max_rounds=1), brief(RETURNS))
     assert server.asked()[0]["tool_choice"] == "none"
+
+
+def test_what_is_understood_for_certain_is_answered_in_one_call_without_tools(
+    server: WireServer, loop: str
+) -> None:
+    server.script(words("返品できます[1]。"))
+    for sure in (brief(RETURNS, confidence=1.0), brief(outcomes=(SNEAKERS_FOUND,), confidence=0.9)):
+        result = read(writer(server.url, loop=loop), sure)
+        assert result.usage is not None
+        assert result.usage.model_calls == 1
+    for asked in server.asked():
+        assert not {"tools", "tool_choice"} & set(asked)
+
+
+def test_a_call_of_a_tool_that_was_not_offered_is_no_answer(server: WireServer, loop: str) -> None:
+    server.script(calls(FIND))
+    sure = brief(RETURNS, confidence=1.0)
+    assert failure(writer(server.url, loop=loop), sure) == "bad_answer"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("code", ["which", "unknown", "none", "too_few"])
+def test_a_certain_question_without_a_record_may_still_look_one_up(
+    server: WireServer, loop: str, code: str
+) -> None:
+    empty = SNEAKERS_FOUND.model_copy(update={"code": code, "cards": ()})
+    server.script(words("はい。"))
+    for unsure in (brief(confidence=1.0), brief(RETURNS, outcomes=(empty,), confidence=1.0)):
+        read(writer(server.url, loop=loop), unsure)
+    assert [bool(asked["tools"]) for asked in server.asked()] == [True, True]
 
 
 @pytest.mark.parametrize("audience", ["customer", "merchandiser", "consultant"])

@@ -2,39 +2,26 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 from wire_briefs import (
     FEES,
+    FIND,
     KEY,
     RETURNS,
+    SNEAKERS_FOUND,
+    Read,
     brief,
+    failure,
     read,
     writer,
 )
-from wire_guard import only_loopback
-from wire_server import Scripted, WireServer, chunk, split_every, words
+from wire_server import Scripted, WireServer, calls, chunk, split_every, words
 
 from assistant.domain.conversation import Usage
-from assistant.errors import ModelUnavailable
 from assistant.ports import Piece
 
-LOOPS = ("langchain", "direct")
-FIND = ("find_products", '{"query": {"words": "防水 スニーカー"}}')
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with only_loopback(), WireServer() as running:
-        yield running
-
-
-@pytest.fixture(params=LOOPS)
-def loop(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+pytest_plugins = ("wire_fixtures",)
 
 
 def test_an_answer_streams_sentence_by_sentence_with_its_citations(
@@ -97,8 +84,7 @@ def test_key_and_words_stay_out_of_messages_and_logs(
     server.script(words("返品できます[1]。"), words("は", finish="content_filter"))
     speaker = writer(server.url, loop=loop)
     read(speaker, brief(RETURNS, text="ひみつの質問"))
-    with pytest.raises(ModelUnavailable):
-        read(speaker, brief(RETURNS, text="ひみつの質問"))
+    assert failure(speaker, brief(RETURNS, text="ひみつの質問")) == "bad_answer"
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in json.dumps(server.asked())
     for word in (KEY, "ひみつ", "返品", "staff of a Japanese"):
@@ -136,3 +122,53 @@ def test_a_reasoning_model_gets_the_limit_it_knows_and_no_temperature(
     assert (usual["max_tokens"], usual["temperature"]) == (800, 0)
     assert reasoning["max_completion_tokens"] == 800
     assert not {"max_tokens", "temperature"} & set(reasoning)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 5, 1_000])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<think>返品は認めたくない。</think>返品できます[1]。", ["返品できます。"]),
+        ("<think>\n認めない。\n\n</think>\n\n返品できます。", ["返品できます。"]),
+        ("はい。<thinking>待て。</thinking>返品できます。", ["はい。", "返品できます。"]),
+        ("<Think class='x'>待て。</THINK >はい。", ["はい。"]),
+        ("<think>a。<think>b。</think>はい。<think>c。</think>", ["はい。"]),
+        ("はい。<think>この先は閉じない。まだ続く。", ["はい。"]),
+        ("◁think▷待て。◁/think▷はい。", ["はい。"]),
+        ("5 < 8日です。<3", ["5 < 8日です。", "<3"]),
+    ],
+)
+def test_thoughts_are_never_said_wherever_the_stream_is_cut(
+    server: WireServer, cut: int, written: str, said: list[str]
+) -> None:
+    pieces = [written[at : at + cut] for at in range(0, len(written), cut)]
+    server.script(words(*pieces))
+    assert read(writer(server.url, loop="direct"), brief(RETURNS)).texts == said
+
+
+def test_a_reply_of_thoughts_alone_is_no_answer(server: WireServer, loop: str) -> None:
+    server.script(words("<think>返品は認めたくない。"))
+    assert failure(writer(server.url, loop=loop), brief(RETURNS)) == "empty"
+
+
+def test_thoughts_without_an_opening_tag_are_dropped_while_nothing_was_said(
+    server: WireServer, loop: str
+) -> None:
+    server.script(words("認めたくないが", "</think>", "返品できます。"))
+    assert read(writer(server.url, loop=loop), brief(RETURNS)).texts == ["返品できます。"]
+
+
+def test_thoughts_that_were_said_before_they_showed_as_thoughts_end_the_model(
+    server: WireServer, loop: str
+) -> None:
+    server.script(words("認めたくない。だが", "</think>", "返品できます。"))
+    result = Read()
+    speaker = writer(server.url, loop=loop)
+    assert failure(speaker, brief(RETURNS), into=result) == "bad_answer"
+    assert result.texts == ["認めたくない。"]  # the turn takes it back: the answer is degraded
+
+
+def test_thoughts_are_not_sent_back_with_a_tool_s_result(server: WireServer, loop: str) -> None:
+    server.script(calls(FIND, said="<think>探そう。</think>"), words("はい。"))
+    read(writer(server.url, loop=loop), brief(RETURNS), lambda _: (SNEAKERS_FOUND,))
+    assert "探そう" not in json.dumps(server.asked()[1], ensure_ascii=False)

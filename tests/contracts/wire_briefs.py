@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from assistant.adapters.openai_chat import OpenAIWriter
 from assistant.domain.action import Action
 from assistant.domain.brief import Brief
@@ -14,6 +16,7 @@ from assistant.domain.money import yen
 from assistant.domain.outcome import Outcome, ProductsFound
 from assistant.domain.reader import Audience
 from assistant.domain.understanding import Question, Understanding
+from assistant.errors import ModelUnavailable
 from assistant.ports import Piece, Wanted
 from assistant.settings import Settings, read_settings
 
@@ -66,14 +69,19 @@ def brief(
     history: tuple[Message, ...] = (),
     outcomes: tuple[Outcome, ...] = (),
     audience: Audience = "customer",
+    confidence: float = 0.5,
 ) -> Brief:
-    """Make a brief of a support turn with these passages, best first."""
+    """Make a brief of a support turn with these passages, best first; not sure what is asked."""
     found = tuple(Found(passage=each, score=1 / n) for n, each in enumerate(passages, 1))
     return Brief(
         rules="",
         question=Question(text=text, language=language),
         understanding=Understanding(
-            agent="support", intent="ask_policy", language=language, query=text
+            agent="support",
+            intent="ask_policy",
+            language=language,
+            query=text,
+            confidence=confidence,
         ),
         memory=Memory(messages=history),
         evidence=Evidence(found=found, confident=bool(found)),
@@ -95,6 +103,8 @@ SNEAKER = ProductCard(
 SNEAKERS_FOUND = Outcome(
     name="find_products", detail=ProductsFound(total=1, compared=40), cards=(SNEAKER,)
 )
+FIND = ("find_products", '{"query": {"words": "防水 スニーカー"}}')
+"""The call that finds them: a tool's name and its arguments."""
 
 
 @dataclass
@@ -110,10 +120,17 @@ class Read:
         return [piece.text for piece in self.pieces]
 
 
+Act = Callable[[tuple[Action, ...]], tuple[Outcome, ...]]
+
+
+def _nothing(_: tuple[Action, ...]) -> tuple[Outcome, ...]:
+    return ()
+
+
 def read(
     speaker: OpenAIWriter,
     asked: Brief,
-    act: Callable[[tuple[Action, ...]], tuple[Outcome, ...]] = lambda _: (),
+    act: Act = _nothing,
     *,
     into: Read | None = None,
 ) -> Read:
@@ -132,3 +149,14 @@ def read(
     except StopIteration as end:
         result.usage = end.value
     return result
+
+
+def failure(
+    speaker: OpenAIWriter, asked: Brief, act: Act = _nothing, *, into: Read | None = None
+) -> str:
+    """Drive a writer that must fail and return its code, which is all that it tells."""
+    with pytest.raises(ModelUnavailable) as failed:
+        read(speaker, asked, act, into=into)
+    assert str(failed.value) == failed.value.reason
+    assert failed.value.__cause__ is None
+    return failed.value.reason

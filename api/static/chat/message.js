@@ -4,6 +4,7 @@ import { card, proposalCard } from "./cards.js";
 import { fill, h, safeUrl } from "./dom.js";
 
 const MARK = /\[(\d+)\]/g;
+const LISTED = /^(・|- |\d+[.)] )/;
 
 export function readerMessage(text, words) {
   return h("li", { className: "message reader" }, h("span", { className: "sr" }, words.you), h("p", { className: "text" }, text));
@@ -87,19 +88,25 @@ export class Answer {
     }));
   }
 
+  // A line is a paragraph, so that what is listed hangs under its own dot or number.
   #write() {
+    this.text.replaceChildren(...this.words_so_far.split("\n").filter((line) => line.trim())
+      .map((line) => h("p", { className: LISTED.test(line) ? "item" : "" }, this.#cited(line))));
+  }
+
+  #cited(line) {
     const parts = [];
     let at = 0;
-    for (const mark of this.words_so_far.matchAll(MARK)) {
+    for (const mark of line.matchAll(MARK)) {
       const citation = this.citations.get(Number(mark[1]));
       if (!citation) continue;
-      const before = this.words_so_far.slice(at, mark.index).replace(/ $/, "");
+      const before = line.slice(at, mark.index).replace(/ $/, "");
       // The number stays on the line of the character it belongs to.
       parts.push(before.slice(0, -1), h("span", { className: "together" }, before.slice(-1), this.#number(citation)));
       at = mark.index + mark[0].length;
     }
-    parts.push(this.words_so_far.slice(at));
-    this.text.replaceChildren(...parts);
+    parts.push(line.slice(at));
+    return parts;
   }
 
   #number(citation) {

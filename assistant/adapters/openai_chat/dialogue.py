@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.adapters.openai_chat.facts import Fact, facts_of, passage_fact
 from assistant.adapters.openai_chat.sentences import without_marks
+from assistant.adapters.openai_chat.thoughts import without_thoughts
 from assistant.adapters.openai_chat.toolset import Asked
 from assistant.adapters.openai_chat.wire import Message, Reply
 from assistant.domain.brief import Brief
@@ -86,7 +87,8 @@ class Dialogue:
             else Answered(each, "nothing came back")
             for each, outcome in zip(asked, outcomes, strict=True)
         )
-        self._rounds.append(_Round(Message("assistant", reply.text, reply.calls), answers))
+        said = Message("assistant", without_thoughts(reply.text), reply.calls)
+        self._rounds.append(_Round(said, answers))
 
     def messages(self) -> tuple[Message, ...]:
         """Fit everything: the oldest history goes first, then the lowest records.

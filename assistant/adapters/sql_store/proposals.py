@@ -66,6 +66,21 @@ class SqlProposals:
         with self._engine.begin() as connection:
             self._set_status(connection, shop_id, conversation_id, proposal_id, "declined")
 
+    def cancelled_at(self, shop_id: str, order_id: str) -> datetime | None:
+        """Return when an order was cancelled by a yes; None where the ledger does not tell."""
+        named = ledger.c.body.contains(f'"{order_id}"', autoescape=True)
+        query = (
+            select(ledger.c.body)
+            .where(ledger.c.shop_id == shop_id, named)
+            .order_by(ledger.c.position.desc())
+        )
+        with self._engine.connect() as connection:
+            for (body,) in connection.execute(query):
+                entry = json.loads(body)
+                if (entry["order"]["id"], entry["order"]["state"]) == (order_id, "cancelled"):
+                    return datetime.fromisoformat(entry["committed_at"])
+        return None
+
     def commit(
         self,
         shop_id: str,

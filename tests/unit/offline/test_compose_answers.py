@@ -1,8 +1,10 @@
 """Answers without a model: what is quoted is exact, and every part stands where it can be read."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
+import yaml
 
 from assistant.domain.brief import Brief
 from assistant.domain.card import DimensionStage, ProductCard, StageCard, StageQuote
@@ -14,8 +16,9 @@ from assistant.domain.money import yen
 from assistant.domain.outcome import Outcome, ProductsFound, TermFound, Unmet
 from assistant.domain.understanding import Intent, Question, Understanding
 from assistant.offline.compose import OfflineWriter
-from assistant.offline.phrases import TOLD
+from assistant.offline.phrases import SPOKEN, TOLD
 from assistant.ports import Piece
+from assistant.prompts import data_folder
 
 FEES = """金額は税込です。
 
@@ -101,6 +104,15 @@ def test_of_a_table_the_row_whose_range_holds_the_number_is_told() -> None:
     told = composed(brief("ask_policy", "身長118cmです", found=[page]))
 
     assert told[1].text == "・120（身長(cm)：115–125、年齢：6–7）"
+
+
+def test_numbered_rows_are_steps_and_all_of_them_are_told() -> None:
+    steps = "| 手順 | すること |\n|---|---|\n| 1 | 商品を選ぶ |\n| 2 | 返品番号を受け取る |"
+    page = passage("page:steps#ja", f"返品の手順です。\n\n{steps}")
+
+    told = composed(brief("ask_policy", "返品の番号は", found=[page]))
+
+    assert told[1].text == "1. 商品を選ぶ\n2. 返品番号を受け取る"
 
 
 def test_a_list_keeps_its_numbers_and_its_order() -> None:
@@ -260,3 +272,25 @@ def test_who_is_answered_in_english_is_told_so_in_their_own_language(language: s
     assert not notice.text.isascii()
     assert answer.opens_paragraph
     assert answer.text.startswith("Hello.")
+
+
+def test_somebody_in_distress_is_not_taken_for_rude() -> None:
+    asked = brief("abuse", "死にたい")
+    signed = asked.model_copy(
+        update={"question": asked.question.model_copy(update={"signs": ("distress",)})}
+    )
+
+    (told,) = composed(signed)
+
+    assert told.text.startswith("つらいお気持ちを")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_what_is_said_without_records_states_no_number(language: str) -> None:
+    """Numbers and codes that no record bears would be withheld, and the answer with them."""
+    path = data_folder("prompts") / "offline" / "phrases" / f"{language}.yaml"
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))["phrases"]
+
+    plain = {name: text for name, text in written.items() if "{{" not in text}
+
+    assert {name: text for name, text in plain.items() if re.search(r"\d", text)} == {}
