@@ -11,10 +11,10 @@ import platformdirs
 from assistant.errors import ConfigurationInvalid
 from assistant.ports import (
     Embeddings,
+    Graphs,
     Library,
     TokenCounter,
     VectorCache,
-    VectorIndexes,
     Writer,
 )
 from assistant.prompts import data_folder
@@ -72,17 +72,39 @@ def open_cache(settings: Settings) -> VectorCache:
 
 def open_library(settings: Settings, embeddings: Embeddings) -> Library:
     """Open the published generations of the shop."""
-    from assistant.adapters.chroma_index import ChromaIndexes
     from assistant.adapters.generations import Generations
+    from assistant.adapters.planned_index import PlannedIndexes
     from assistant.adapters.posting_words import PostingWords
 
-    indexes: VectorIndexes = ChromaIndexes(exact_below=settings.index.exact_below)
     return Generations(
         home_of(settings) / "index" / settings.shop,
-        vectors=indexes,
+        vectors=PlannedIndexes(open_graphs(settings), exact_below=settings.index.exact_below),
         words=PostingWords(),
         fingerprint=embeddings.fingerprint,
     )
+
+
+def open_graphs(settings: Settings) -> Graphs:
+    """Choose where large sets of vectors are searched; raises ConfigurationInvalid."""
+    match settings.index.url.partition(":")[0]:
+        case "(embedded)":
+            from assistant.adapters.chroma_index import ChromaFolders
+
+            return ChromaFolders()
+        case "http" | "https":
+            from assistant.adapters.chroma_server import ChromaServer
+
+            return ChromaServer(settings.index.url)
+        case "postgresql":
+            from assistant.adapters.pgvector_index import PgvectorTables
+
+            return PgvectorTables(settings.index.url)
+        case _:
+            msg = (
+                f"ASSISTANT_INDEX__URL: expected (embedded), http(s)://… of a Chroma server or "
+                f"postgresql://…, got {settings.index.url!r}"
+            )
+            raise ConfigurationInvalid(msg)
 
 
 def store_url(settings: Settings) -> str:

@@ -3,8 +3,6 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Sequence
-from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from assistant.errors import IndexUnavailable
-from assistant.ports import Hit, Matrix, Rows, Vector
+from assistant.ports import Matrix, Rows, Vector
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -114,48 +112,3 @@ def _client(folder: Path) -> "Client":
 
     settings = Settings(anonymized_telemetry=False)
     return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
-
-
-class ChromaIndexes:
-    """Chroma without a plan, for callers that do not compose `PlannedIndexes` yet."""
-
-    def __init__(self, *, exact_below: int) -> None:
-        self._exact_below = exact_below
-
-    def build(self, directory: Path, *, ids: Sequence[str], vectors: Matrix) -> None:
-        """Write `vectors.npy` and a Chroma folder."""
-        del ids
-        directory.mkdir(parents=True, exist_ok=True)
-        np.save(directory / "vectors.npy", vectors)
-        ChromaFolders().build(directory, vectors=vectors)
-
-    def open(self, directory: Path) -> "ChromaIndex":
-        """Open a generation's vectors for reading."""
-        return ChromaIndex(directory, exact_below=self._exact_below)
-
-    def drop(self, directory: Path) -> None:
-        """Do nothing: everything lies in the directory."""
-
-
-class ChromaIndex:
-    """One generation. Exact below `exact_below` rows or with a filter, Chroma's HNSW above."""
-
-    def __init__(self, directory: Path, *, exact_below: int) -> None:
-        self._directory = directory
-        self._vectors: Matrix = np.load(directory / "vectors.npy", mmap_mode="r")
-        self._exact_below = exact_below
-
-    def nearest(self, vector: Vector, *, count: int, allowed: Rows | None = None) -> list[Hit]:
-        """Find the rows nearest by cosine, best first; ties by row number."""
-        if count <= 0 or not len(self._vectors):
-            return []
-        if allowed is None and len(self._vectors) >= self._exact_below:
-            allowed = self._folder.near(vector, count=min(count * OVERFETCH, len(self._vectors)))
-        rows = np.arange(len(self._vectors)) if allowed is None else allowed
-        scores = (self._vectors if allowed is None else self._vectors[rows]) @ vector
-        top = np.lexsort((rows, -scores))[:count]
-        return [Hit(row=int(rows[at]), score=float(scores[at])) for at in top]
-
-    @cached_property
-    def _folder(self) -> ChromaFolder:
-        return ChromaFolders().open(self._directory)

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -66,8 +66,8 @@ class Generations:
         """Build the next generation beside the others and move the pointer to it."""
         with self._building():
             number = max((int(path.name) for path in self._published()), default=0) + 1
+            self._clear_unfinished()
             unfinished = self._folder / f".building-{number:06d}"
-            shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
             _write_lines(unfinished / "passages.jsonl", passages)
             documents = sorted(documents, key=lambda each: each.id)
@@ -103,10 +103,19 @@ class Generations:
             os.fsync(file.fileno())
         pending.replace(self._folder / POINTER)
 
+    def _clear_unfinished(self) -> None:
+        """Remove what builds that died have left, here and on a server."""
+        for path in self._folder.glob(".building-*"):
+            with suppress(IndexUnavailable):
+                self._vectors.drop(path)
+            shutil.rmtree(path, ignore_errors=True)
+
     def _sweep(self, number: int) -> None:
         for path in self._published():
             if int(path.name) <= number - KEPT:
-                shutil.rmtree(path, ignore_errors=True)
+                with suppress(IndexUnavailable):  # a server is down: tried again by the next build
+                    self._vectors.drop(path)
+                    shutil.rmtree(path, ignore_errors=True)
 
     def _published(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("[0-9]*") if path.is_dir())

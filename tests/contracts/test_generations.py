@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.adapters.chroma_index import ChromaIndexes
+from assistant.adapters.chroma_index import ChromaFolders
 from assistant.adapters.generations import Generations
 from assistant.adapters.memory_index import MemoryIndexes
+from assistant.adapters.planned_index import PlannedIndexes
 from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Document, Origin, Page, Passage, Section
 from assistant.errors import IndexUnavailable
@@ -111,7 +112,7 @@ def test_a_passage_that_is_not_there_is_an_index_error(tmp_path: Path) -> None:
 
 
 def test_an_empty_generation_can_be_published_and_read(tmp_path: Path) -> None:
-    generations = opened(tmp_path, vectors=ChromaIndexes(exact_below=0))
+    generations = opened(tmp_path, vectors=PlannedIndexes(ChromaFolders(), exact_below=0))
 
     publish(generations)
 
@@ -270,7 +271,8 @@ import os
 import sys
 import numpy as np
 from pathlib import Path
-from assistant.adapters.chroma_index import ChromaIndexes
+from assistant.adapters.chroma_index import ChromaFolders
+from assistant.adapters.planned_index import PlannedIndexes
 from assistant.adapters.generations import Generations
 from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Passage
@@ -289,7 +291,8 @@ passages = [
 
 def build_for_ever():
     generations = Generations(
-        Path(sys.argv[1]), vectors=ChromaIndexes(exact_below=0), words=PostingWords(),
+        Path(sys.argv[1]), words=PostingWords(),
+        vectors=PlannedIndexes(ChromaFolders(), exact_below=0),
         fingerprint="f/8",
     )
     while True:
@@ -329,7 +332,9 @@ def test_a_builder_killed_at_any_moment_leaves_a_readable_index(tmp_path: Path) 
             os.kill(builder, signal.SIGKILL)
             assert nursery.stdout.readline() == f"-{signal.SIGKILL.value}\n"
 
-            reader = opened(tmp_path, vectors=ChromaIndexes(exact_below=0), fingerprint="f/8")
+            reader = opened(
+                tmp_path, vectors=PlannedIndexes(ChromaFolders(), exact_below=0), fingerprint="f/8"
+            )
             knowledge = reader.current()
             assert len(knowledge.passages) == 400
             assert knowledge.passages[399].id == "p399"
