@@ -30,6 +30,7 @@ class ProductsFound(Frozen):
     """A product search over the whole catalogue: how many match, were compared, lack the value.
 
     `sort_label` is the attribute key sorted by, `sort_text` its label in the reader's language.
+    `average` is the mean of their lowest prices, tax included, when it was asked for.
     `loose` tells that the reader's words are not in the records: these are merely near in meaning.
     """
 
@@ -45,6 +46,7 @@ class ProductsFound(Frozen):
     loose: bool = False
     limits: tuple[str, ...] = ()
     count_asked: bool = False
+    average: Money | None = None
 
 
 class TermFound(Frozen):

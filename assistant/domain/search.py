@@ -60,11 +60,12 @@ class Filters(Frozen):
 
 
 class ProductQuery(Frozen):
-    """A product search: words, limits, order and how many cards."""
+    """A product search: words, limits, order, what is asked of them all, and how many cards."""
 
     words: str = ""
     filters: Filters = Filters()
     sort: Sort = "relevance"
     sort_key: str | None = None
     count: bool = False
+    average: bool = False
     limit: int = Field(default=5, ge=1)

@@ -61,8 +61,8 @@ class Sighting(Frozen):
     """What of the records a question names, verified by code: limits, terms, products, orders.
 
     `words` is the question without what became a limit; `attributes` are keys named without a
-    value; `count` tells that a number of products was asked for, `titled` that some product's
-    title holds all that the question is about.
+    value; `count` tells that a number of products was asked for, `average` that their price was,
+    `titled` that some product's title holds all that the question is about.
     """
 
     filters: Filters = Filters()
@@ -70,6 +70,7 @@ class Sighting(Frozen):
     sort: Sort = "relevance"
     sort_key: str | None = None
     count: bool = False
+    average: bool = False
     titled: bool = False
     attributes: tuple[str, ...] = ()
     terms: tuple[TermSighting, ...] = ()

@@ -37,21 +37,26 @@ def _shelf(outcome: Outcome, detail: ProductsFound, language: str) -> Iterator[P
         yield from _unmet(detail.unmet, language)
         if detail.unmet:
             yield Piece(phrase("unmet_shown", language))
-    if detail.loose:
-        yield Piece(phrase("products_loose", language))
-    elif detail.count_asked:
-        yield Piece(phrase("count", language, limits=detail.limits, total=detail.total))
-    elif detail.total == 1:
-        yield Piece(phrase("products_one", language, limits=detail.limits))
-    else:
-        shown = min(len(cards), NAMED)
-        found = {"limits": detail.limits, "total": detail.total, "shown": shown}
-        yield Piece(phrase("products_found", language, **found))
+    yield Piece(_found(detail, min(len(cards), NAMED), language))
     if said_after:
         yield from _unmet(detail.unmet, language)
     for card in cards[:NAMED]:
         told = _line(card, outcome.records, language)
         yield Piece(told, evidence=(card.evidence_id,), opens_paragraph=True)
+
+
+def _found(detail: ProductsFound, shown: int, language: str) -> str:
+    """Say what the search came to: an average, a count, or how many fit."""
+    found = {"limits": detail.limits, "total": detail.total}
+    if detail.loose:
+        return phrase("products_loose", language)
+    if detail.average:
+        return phrase("average", language, price=detail.average.formatted(language), **found)
+    if detail.count_asked:
+        return phrase("count", language, **found)
+    if detail.total == 1:
+        return phrase("products_one", language, limits=detail.limits)
+    return phrase("products_found", language, shown=shown, **found)
 
 
 def _superlative(

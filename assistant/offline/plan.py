@@ -142,6 +142,7 @@ def product_query(folded: str, sighting: Sighting, memory: Memory) -> ProductQue
         sort=sighting.sort,
         sort_key=sighting.sort_key,
         count=sighting.count,
+        average=sighting.average,
     )
     last = next((task for task in reversed(memory.tasks) if task.kind == "choose_product"), None)
     earlier = last.slot("query") if last else None

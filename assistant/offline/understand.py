@@ -228,7 +228,14 @@ def _by_limits(sighting: Sighting, audience: Audience) -> Intent | None:
     priced = limits.price_max is not None or limits.price_min is not None
     if limits.in_stock is False and audience == "merchandiser":
         return "find_products"
-    if limits.category or priced or sighting.count or limits.in_stock or limits.brand:
+    if (
+        limits.category
+        or priced
+        or sighting.count
+        or sighting.average
+        or limits.in_stock
+        or limits.brand
+    ):
         return "find_products"
     if sighting.sort != "relevance" and audience == "customer":
         return "find_products"

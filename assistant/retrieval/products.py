@@ -20,7 +20,7 @@ from assistant.domain.search import Filters, ProductQuery
 from assistant.language.tokenise import tokens
 from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.filters import Fitting, fitting, nearness, without
-from assistant.retrieval.ordering import ordered
+from assistant.retrieval.ordering import lowest_prices, ordered
 from assistant.retrieval.plain_words import ASKING, SHOPPING
 from assistant.retrieval.search import rank as rank_passages
 from assistant.retrieval.search import shares_held
@@ -74,6 +74,7 @@ def find(
         unknown=filters.unknown,
         loose=loose,
         count_asked=query.count,
+        average=search.average(sorted_out.products) if query.average else None,
     )
     shown = opened(sorted_out.products[: query.limit], met.variants, knowledge, rank)
     return Shelf(sorted_out.products, met.variants, told, shown, knowledge, rank)
@@ -210,6 +211,11 @@ class _Search:
     def unmet(self, name: str) -> Unmet:
         """Say what there is instead of a limit that was given up."""
         return Unmet(kind=name, nearest=self._nearest(name), otherwise=self._otherwise(name))
+
+    def average(self, products: Amounts) -> Money | None:
+        """Average the lowest fitting price of each product, rounded half up; None of none."""
+        lowest = lowest_prices(self.met.variants, self.table)[products]
+        return self._money(int(lowest.mean() + 0.5)) if len(lowest) else None
 
     def _nearest(self, name: str) -> str:
         prices = self.table.goods.price[self.met.variants]

@@ -25,6 +25,7 @@ _STOCK = re.compile(
 _SOLD_OUT = re.compile(
     r"在庫切れ|品切れ|売り?切れ|欠品|在庫(?:が|の)?な(?:い|し)|out of stock|sold out"
 )
+_AVERAGE = re.compile(r"平均(?:の|的な)?(?:価格|値段|額|金額)|\b(?:average|mean) price")
 _COUNT = re.compile(
     r"何(?:種類|件|個|点|品|足|着|本|枚|つ)|いくつ(?:ある|あり|の商品)|how many|number of"
 )
@@ -69,12 +70,16 @@ def sight(text: str, eye: Eye) -> Sighting:
     filters, used = _filters(folded, mentions, money, measures, eye.facets)
     if superlative:
         used = [*used, (superlative.start, superlative.end)]
+    average = _AVERAGE.search(folded)
+    if average:
+        used = [*used, average.span()]
     return Sighting(
         filters=filters,
         words=_rest(folded, used),
         sort=superlative.sort if superlative else "relevance",
         sort_key=superlative.key if superlative else None,
         count=bool(_COUNT.search(folded)),
+        average=average is not None,
         attributes=tuple(
             dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "attribute")
         ),

@@ -256,3 +256,16 @@ def test_a_question_about_a_title_is_known_by_all_its_words(
     question: str, titled: bool, knowledge: Knowledge
 ) -> None:
     assert in_a_title(question, knowledge) is titled
+
+
+def test_the_average_is_that_of_every_product_found(knowledge: Knowledge, look: Look) -> None:
+    shelf = look(average=True, filters={"category": "マグカップ"}, limit=1)
+
+    lowest = [
+        min(variant.price.amount for variant in product.variants)
+        for product in knowledge.products.values()
+        if "マグカップ" in product.category["ja"]
+    ]
+    assert shelf.told.average is not None
+    assert shelf.told.average.amount == int(sum(lowest) / len(lowest) + 0.5)
+    assert shelf.told.total == len(lowest)
