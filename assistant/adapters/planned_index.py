@@ -19,8 +19,11 @@ SHORTLISTS = (6_000, 24_000)
 """So many rows with the fewest differing signs are ranked, the more if the fewer leave a doubt."""
 DOUBT = 0.05
 """A shortlist is too short when more of what it found than this share stood in its farther half."""
-WIDE = 0.75
-"""A filter that lets this share through is laid over what the graph finds; others count signs."""
+WIDE, LARGE, WIDE_IF_LARGE = 0.95, 200_000, 0.5
+"""A filter that lets this share through is laid over what the graph finds; others count signs.
+
+Counting costs as much as a graph finds in a set of LARGE, and twice as much in one twice as large.
+"""
 MARGIN = 1.25
 SPARE = 10
 BLOCK = 256
@@ -90,7 +93,7 @@ class PlannedIndex:
         narrow = allowed is not None and among <= self._exact_rows
         if held < self._exact_below or narrow:
             return ranked(self._vectors, vector, allowed, wanted)
-        if among >= held * WIDE:
+        if among >= held * (WIDE if held < LARGE else WIDE_IF_LARGE):
             near = self._near(vector, min(ceil(wanted * MARGIN * held / among) + SPARE, held))
             kept = near if allowed is None else near[_mask(allowed, held)[near]]
             if len(kept) >= wanted:
@@ -103,7 +106,8 @@ class PlannedIndex:
             for length in SHORTLISTS:
                 listed = self._signs.likely(vector, max(length, wanted), allowed)
                 hits = ranked(self._vectors, vector, listed.rows, wanted)
-                if np.isin([hit.row for hit in hits], listed.farther).mean() <= DOUBT:
+                doubtful = np.isin([hit.row for hit in hits], listed.farther, kind="table")
+                if doubtful.mean() <= DOUBT:
                     return hits
         return ranked(self._vectors, vector, allowed, wanted)
 

@@ -1,11 +1,13 @@
 """Does what is wanted: each action authorised for this reader, each confirmation checked again."""
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from assistant.domain.action import Action
+from assistant.domain.action import Action, ProposeCancel
 from assistant.domain.card import Card, ProductCard
-from assistant.domain.outcome import Outcome
+from assistant.domain.outcome import Cancelled, Outcome
+from assistant.domain.task import TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -17,11 +19,40 @@ from assistant.events import (
     ToolFinished,
     ToolStarted,
 )
-from assistant.orders.commit import Confirmation, confirm, decline
-from assistant.orders.desk import open_desk
+from assistant.language.yes_no import reply
+from assistant.offline.phrases import phrase
+from assistant.orders.cancelled import ALREADY, day_cancelled, told_as_cancelled
+from assistant.orders.commit import Confirmation, confirm, decline, standing
+from assistant.orders.desk import Desk, open_desk
+from assistant.orders.named import orders_named
 from assistant.orders.outcomes import shown
+from assistant.orders.several import (
+    told,
+    told_besides,
+    told_left,
+    told_next,
+    waiting,
+    with_waiting,
+)
+from assistant.ports import Piece
 from assistant.tools.call import Call
 from assistant.tools.toolbox import perform
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a turn did. `outcomes` are the writer's to word; `more` are worded by `words`.
+
+    `words` are said by code behind the answer, or are the `whole` of it. Memory goes on from
+    `understanding` and `tasks`.
+    """
+
+    understanding: Understanding
+    tasks: tuple[TaskFrame, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    more: tuple[Outcome, ...] = ()
+    words: tuple[Piece, ...] = ()
+    whole: bool = False
 
 
 def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
@@ -30,40 +61,179 @@ def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[O
     for action in actions:
         yield ToolStarted(name=action.name)
         outcome = _linked_safely(perform(action, call))
+        if isinstance(action, ProposeCancel):
+            desk = open_desk(call.services)
+            outcome = told_as_cancelled(outcome, desk, shop_id=call.reader.shop_id)
         outcomes.append(outcome)
         yield from _said(outcome)
     return tuple(outcomes)
 
 
-def settle(understanding: Understanding, call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
-    """Commit or close the proposal a reader has just answered."""
-    name = f"{understanding.intent}_proposal"
-    yield ToolStarted(name=name)
-    outcome = _settled(understanding, call, name)
-    yield from _said(outcome)
-    return (outcome,)
+def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
+    """Do what is wanted, and go on to the next of several orders once one is answered."""
+    if _answers_a_closed_proposal(understanding, call):
+        return (yield from _answer_nothing(understanding, call))
+    if understanding.intent in ("confirm", "decline"):
+        return (yield from _settle(understanding, call))
+    wanted = understanding.actions[0] if len(understanding.actions) == 1 else None
+    if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
+        return (yield from _cancel(wanted.order_id, understanding, call))
+    outcomes = yield from act(understanding.actions, call)
+    return (yield from _take_up(Done(understanding, call.tasks, outcomes), call))
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
-    frame = call.tasks[-1] if call.tasks else None
-    if frame is None or frame.proposal_id is None:
+    answer, desk = _answer_to(_proposed(call.tasks[-1:]), call), open_desk(call.services)
+    if answer is None:
         return Outcome(name=name, code="nothing_to_confirm")
-    answer = Confirmation(
-        reader=call.reader,
-        conversation_id=call.turn.conversation_id,
-        proposal_id=frame.proposal_id,
-    )
-    desk = open_desk(call.services)
     try:
         if understanding.intent == "decline":
             decline(answer, desk)
             return Outcome(name=name, code="declined")
         done = confirm(answer, desk, now=call.turn.now)
-    except (ProposalProblem, NotAllowed, NotFound) as problem:
-        expired = isinstance(problem, ProposalExpired)
-        return Outcome(name=name, code="proposal_expired" if expired else "proposal_changed")
+    except ProposalExpired:
+        return Outcome(name=name, code="proposal_expired")
+    except ProposalProblem:
+        match _standing(answer, desk):
+            case "committed":  # a no after a yes elsewhere: it is done, and that is what is said
+                done = confirm(answer, desk, now=call.turn.now)
+            case "declined":
+                return Outcome(name=name, code="nothing_to_confirm")
+            case _:
+                return Outcome(name=name, code="proposal_changed")
+    except (NotAllowed, NotFound):
+        return Outcome(name=name, code="proposal_changed")
     seen = shown(name, (done.order,), knowledge=call.knowledge, language=call.language)
     return seen.model_copy(update={"detail": done})
+
+
+def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
+    """Commit or close the proposal just answered, then take up the order that was to come next."""
+    name = f"{understanding.intent}_proposal"
+    yield ToolStarted(name=name)
+    outcome = _settled(understanding, call, name)
+    yield from _said(outcome)
+    frame = call.tasks[-1] if call.tasks else None
+    queue, done = waiting(frame), Done(understanding, call.tasks, (outcome,))
+    settled = outcome.code == "declined" or isinstance(outcome.detail, Cancelled)
+    if frame is None or not queue:
+        return done
+    if not settled:
+        return replace(done, words=told_left(queue, call.language))
+    return (yield from _go_on(queue, replace(done, tasks=_without_queue(frame, call)), call))
+
+
+def _cancel(
+    order_id: str, understanding: Understanding, call: Call
+) -> Generator[Event, None, Done]:
+    """Propose to cancel the first order named that can be; the rest are said to come next."""
+    named, frame = orders_named(call.turn.text), _proposed(call.tasks)
+    same = frame is not None and frame.slot("order_id") == order_id
+    queue = named.to_cancel or (order_id, *(waiting(frame) if same else ()))
+    besides = told_besides(named.besides, call.language)
+    outcomes = yield from act((ProposeCancel(order_id=queue[0]),), call)
+    first, done = outcomes[0], Done(understanding, call.tasks)
+    if first.proposal is not None:
+        words = (*told_next(queue[1:], call.language), *besides)
+        return replace(done, outcomes=(_with_queue(first, queue[1:]),), words=words)
+    if first.code == "not_allowed" or (len(queue) == 1 and first.code != ALREADY):
+        return replace(done, outcomes=outcomes, words=besides)
+    told_first = replace(done, more=outcomes, words=(_told(first, queue[0], call),), whole=True)
+    went_on = yield from _go_on(queue[1:], told_first, call)
+    if first.refusal is not None and not any(each.proposal for each in went_on.more):
+        answered = replace(went_on, outcomes=outcomes, more=went_on.more[1:], whole=False)
+        return replace(answered, words=(*went_on.words[1:], *besides))
+    return replace(went_on, words=(*went_on.words, *besides))
+
+
+def _go_on(queue: tuple[str, ...], done: Done, call: Call) -> Generator[Event, None, Done]:
+    """Propose to cancel the next order that can be; say of those before it why not."""
+    more, words = list(done.more), list(done.words)
+    for at, order_id in enumerate(queue, start=1):
+        outcomes = yield from act((ProposeCancel(order_id=order_id),), call)
+        outcome = _with_queue(outcomes[0], queue[at:])
+        more.append(outcome)
+        words.append(_told(outcome, order_id, call))
+        if outcome.proposal is not None:
+            words += told_next(queue[at:], call.language)
+            asks = done.understanding.model_copy(update={"intent": "cancel_order"})
+            done = replace(done, understanding=asks)
+            break
+    return replace(done, more=tuple(more), words=tuple(words))
+
+
+def _take_up(done: Done, call: Call) -> Generator[Event, None, Done]:
+    """Take up the order that comes next when the one before it was answered by a button."""
+    frame = _proposed(call.tasks)
+    busy = any(each.task and each.task.kind == "cancel" for each in done.outcomes)
+    unfit = done.understanding.intent in ("attack", "abuse", "handoff", "goodbye") or busy
+    if frame is None or frame.slot("done") or unfit or not waiting(frame):
+        return done
+    answer = _answer_to(frame, call)
+    if answer is None or _standing(answer, open_desk(call.services)) in ("open", "void"):
+        return done
+    freed = replace(done, tasks=_without_queue(frame, call))
+    return (yield from _go_on(waiting(frame), freed, call))
+
+
+def _answers_a_closed_proposal(understanding: Understanding, call: Call) -> bool:
+    """Tell whether a plain yes would show a proposal again that was declined elsewhere."""
+    if understanding.intent != "cancel_order" or reply(call.turn.text) != "yes":
+        return False
+    answer = _answer_to(_proposed(call.tasks[-1:]), call)
+    return answer is not None and _standing(answer, open_desk(call.services)) == "declined"
+
+
+def _answer_nothing(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
+    outcome = Outcome(name="confirm_proposal", code="nothing_to_confirm")
+    yield ToolStarted(name=outcome.name)
+    yield from _said(outcome)
+    words = (
+        Piece(phrase("nothing_to_confirm", call.language)),
+        *told_left(waiting(call.tasks[-1]), call.language),
+    )
+    said = understanding.model_copy(update={"intent": "confirm"})
+    return Done(said, call.tasks, more=(outcome,), words=words, whole=True)
+
+
+def _proposed(tasks: tuple[TaskFrame, ...]) -> TaskFrame | None:
+    """Find the latest task that showed a proposal."""
+    return next((frame for frame in reversed(tasks) if frame.proposal_id), None)
+
+
+def _answer_to(frame: TaskFrame | None, call: Call) -> Confirmation | None:
+    if frame is None or frame.proposal_id is None:
+        return None
+    return Confirmation(
+        reader=call.reader,
+        conversation_id=call.turn.conversation_id,
+        proposal_id=frame.proposal_id,
+    )
+
+
+def _standing(answer: Confirmation, desk: Desk) -> str:
+    """Tell where a proposal stands; `void` for one this reader may not answer."""
+    try:
+        return standing(answer, desk)
+    except (ProposalProblem, NotAllowed, NotFound):
+        return "void"
+
+
+def _with_queue(outcome: Outcome, queue: tuple[str, ...]) -> Outcome:
+    if outcome.task is None:
+        return outcome
+    return outcome.model_copy(update={"task": with_waiting(outcome.task, queue)})
+
+
+def _without_queue(answered: TaskFrame, call: Call) -> tuple[TaskFrame, ...]:
+    return tuple(with_waiting(frame, ()) if frame is answered else frame for frame in call.tasks)
+
+
+def _told(outcome: Outcome, order_id: str, call: Call) -> Piece:
+    found, desk = outcome.detail, open_desk(call.services)
+    done = found.order if isinstance(found, Cancelled) else None
+    day = day_cancelled(done, desk, shop_id=call.reader.shop_id) if done else None
+    return told(outcome, order_id, call.language, day=day)
 
 
 def web_address(address: str | None) -> str | None:

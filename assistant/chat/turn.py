@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator
 
-from assistant.chat.acting import act, settle
+from assistant.chat.acting import Done, act, do
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
 from assistant.chat.citations import Spoken, cite_and_screen
@@ -103,27 +103,26 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     if evidence.found and evidence.confident:
         yield EvidenceFound(citations=_first_citations(evidence))
     call = Call(turn, question.language, knowledge, services, understanding.tasks)
-    settling = understanding.intent in ("confirm", "decline")
-    outcomes = yield from (
-        settle(understanding, call) if settling else act(understanding.actions, call)
-    )
-    refused = refusal_for(understanding, evidence, outcomes, turn.reader.audience)
+    done = yield from do(understanding, call)
+    refused = refusal_for(understanding, evidence, done.outcomes, turn.reader.audience)
     brief = assemble_brief(
         question,
         understanding,
         memory=memory,
         evidence=evidence,
-        outcomes=outcomes,
+        outcomes=done.outcomes,
         audience=turn.reader.audience,
     )
-    speech = _Speech(brief, services.writer.provider)
+    speech = _Speech(brief, "offline" if done.whole else services.writer.provider)
     if refused is not None:
         yield from _say_refusal(refused, speech)
-    else:
+    elif not done.whole:
         yield from _say_answer(brief, speech, call)
+    yield from _say_by_code(done, speech)
     finished = _finished(turn, understanding, speech, refused, watch)
+    memory = memory.model_copy(update={"tasks": done.tasks})
     services.conversations.remember(
-        turn, remembered(turn, memory, finished, understanding, speech.outcomes)
+        turn, remembered(turn, memory, finished, done.understanding, speech.outcomes)
     )
     yield TurnFinished(turn=finished)
 
@@ -167,6 +166,16 @@ def _say_refusal(refused: Refusal, speech: _Speech) -> Iterator[Event]:
     speech.provider = "offline"
     speech.spoken.text = refused.message
     yield TextDelta(text=refused.message)
+
+
+def _say_by_code(done: Done, speech: _Speech) -> Iterator[Event]:
+    """Say what no writer is asked to word, because it must be said, and said so."""
+    speech.add(done.more)
+    for piece in done.words:
+        words = speech.spoken.next_words(piece, speech.ground.numbers_for(piece))
+        yield TextDelta(text=words)
+    if marks := speech.spoken.last_marks():
+        yield TextDelta(text=marks)
 
 
 def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
@@ -283,14 +292,5 @@ def _turn_away(
 def _first_citations(evidence: Evidence) -> tuple[Citation, ...]:
     """Show what was found before anything is said; the numbers are those of the finished turn."""
     best = evidence.found[0].passage
-    return (
-        Citation(
-            n=1,
-            id=best.id,
-            kind=best.kind,
-            title=best.title,
-            source=best.source,
-            quote=best.text.split("\n")[0],
-            version=best.version,
-        ),
-    )
+    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
+    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)

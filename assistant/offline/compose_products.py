@@ -109,16 +109,20 @@ def attribute_line(passage: Passage, label: str) -> str | None:
 
 def _unmet(unmet: tuple[Unmet, ...], language: str) -> Iterator[Piece]:
     for each in unmet:
-        yield Piece(
-            phrase(f"unmet_{each.kind}", language, said=each.said, nearest=each.nearest)
-            if each.kind in ("colour", "size", "price_max", "price_min")
-            else phrase(f"unmet_{each.kind}", language, said=each.said)
-            if each.kind != "in_stock"
-            else phrase("unmet_in_stock", language)
-        )
+        yield Piece(_missed(each, language))
         if each.otherwise is not None:
             price = each.otherwise.formatted(language)
             yield Piece(phrase("price_with_limit", language, limit=each.said, price=price))
+
+
+def _missed(unmet: Unmet, language: str) -> str:
+    """Say which limit nothing meets, and what comes nearest where that is known."""
+    if unmet.kind == "in_stock":
+        gone = unmet.said == phrase("limit_sold_out", language)
+        return phrase("unmet_sold_out" if gone else "unmet_in_stock", language)
+    if unmet.kind in ("colour", "size", "price_max", "price_min"):
+        return phrase(f"unmet_{unmet.kind}", language, said=unmet.said, nearest=unmet.nearest)
+    return phrase(f"unmet_{unmet.kind}", language, said=unmet.said)
 
 
 def _unknown(detail: ProductsFound, language: str) -> Iterator[Piece]:

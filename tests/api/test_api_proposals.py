@@ -7,6 +7,7 @@ import pytest
 from doubles import NOW, Visit
 from fastapi.testclient import TestClient
 
+from assistant.chat.turn import take_turn
 from assistant.domain.order import Proposal
 from assistant.orders.desk import open_desk
 from assistant.orders.proposals import Stamp, propose_cancel
@@ -108,3 +109,37 @@ def test_a_yes_needs_its_digest(visit: Visit, services: Services) -> None:
     for body in ({}, {"digest": ""}, {"digest": None}):
         assert visit.post("/proposals/pr_1/confirm", body).status_code == 422
     assert state(services) == ("pending_payment", 1)
+
+
+@pytest.mark.parametrize("digression", [(), ("白いマグカップはありますか",)])
+def test_a_yes_by_words_after_a_no_by_button_confirms_nothing(
+    digression: tuple[str, ...], serve: Serve, services: Services
+) -> None:
+    talk = Visit(serve(take_turn), headers={"X-Sample-Customer": OWNER})
+    shown = talk.ask(f"{ORDER}をキャンセルして").json()["proposal"]
+    for words in digression:
+        assert talk.ask(words).json()["proposal"] is None
+    declined = talk.post(f"/proposals/{shown['id']}/decline")
+    assert declined.json()["status"] == "declined"
+
+    said = talk.ask("はい").json()
+
+    assert said["text"].startswith("いま確認をお待ちしている手続きはありません。")
+    assert (said["proposal"], said["refusal"]) == (None, None)
+    late = talk.post(f"/proposals/{shown['id']}/confirm", {"digest": shown["digest"]})
+    assert (late.status_code, late.json()["code"]) == (409, "proposal_changed")
+    assert state(services) == ("pending_payment", 1)
+
+
+def test_a_yes_by_words_after_a_yes_by_button_says_that_it_is_done(
+    serve: Serve, services: Services
+) -> None:
+    talk = Visit(serve(take_turn), headers={"X-Sample-Customer": OWNER})
+    shown = talk.ask(f"{ORDER}をキャンセルして").json()["proposal"]
+    confirmed = talk.post(f"/proposals/{shown['id']}/confirm", {"digest": shown["digest"]})
+    assert confirmed.json()["repeated"] is False
+
+    for words in ("はい", "いいえ"):
+        assert "すでにキャンセル済みです" in talk.ask(words).json()["text"]
+
+    assert state(services) == ("cancelled", 2)

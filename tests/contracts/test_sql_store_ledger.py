@@ -154,3 +154,13 @@ def test_of_two_processes_that_confirm_at_once_exactly_one_is_the_first(
         assert sorted(each.result(timeout=60) for each in asked) == [False, True]
     assert standing(engine) == ("cancelled", 310)
     assert verify_ledger(engine, "s") == ()
+
+
+def test_the_ledger_tells_when_an_order_was_cancelled(proposals: SqlProposals) -> None:
+    assert proposals.cancelled_at("s", "M-1") is None
+
+    commit(proposals, a_proposal())
+
+    assert proposals.cancelled_at("s", "M-1") == NOW
+    for shop_id, order_id in (("s", "M-2"), ("other", "M-1"), ("s", "M"), ("s", "%"), ("s", "")):
+        assert proposals.cancelled_at(shop_id, order_id) is None

@@ -57,12 +57,14 @@ def postgres_missing() -> str | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, without_pgvector: bool = False) -> Iterator[str]:
     """Run the Postgres of the wheel with a data folder of its own; yields its URL."""
     home = Path(tempfile.mkdtemp(prefix="assistant-postgres-"))
     try:
         home.chmod(0o755)
         programs, data = _laid_out(home), home / "data"
+        if without_pgvector:
+            next(programs.parent.rglob("vector.control")).unlink()
         data.mkdir(mode=0o700)
         who: Unprivileged = {}
         if os.geteuid() == 0:

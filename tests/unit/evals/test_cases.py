@@ -17,6 +17,7 @@ from evals.case import CASES, Case, read_cases
 from evals.tasks.answers import AnswerCase
 from evals.tasks.floor_case import FloorCase
 from evals.tasks.glossary import GlossaryCase
+from evals.tasks.limits import LimitCase
 from evals.tasks.maturity import MaturityCase
 from evals.tasks.retrieval import RetrievalCase
 from evals.tasks.routing import RoutingCase
@@ -29,6 +30,7 @@ SHAPES: dict[str, type[Case]] = {
     "floor_dev": FloorCase,
     "floor_test": FloorCase,
     "glossary": GlossaryCase,
+    "limits": LimitCase,
     "maturity": MaturityCase,
     "retrieval": RetrievalCase,
     "routing": RoutingCase,

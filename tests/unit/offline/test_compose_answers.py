@@ -215,6 +215,17 @@ def test_what_was_found_is_said_before_what_was_not() -> None:
     assert told[2] == "ホワイトで探す場合は、9,900円からになります。"
 
 
+def test_that_nothing_is_sold_out_is_not_said_as_that_nothing_is_there() -> None:
+    detail = ProductsFound(
+        total=1, compared=40, unmet=(Unmet(kind="in_stock", said="在庫切れ", nearest=""),)
+    )
+    outcome = Outcome(name="find_products", detail=detail, cards=(shoe(),))
+
+    told = composed(brief("find_products", "在庫切れのリュック", outcomes=(outcome,)))
+
+    assert told[0].text == "在庫切れのものはありません。"
+
+
 @pytest.mark.parametrize(
     ("text", "said"), [("受注生産です。", "受注生産"), ("羽毛です。", "在庫の登録なし")]
 )
