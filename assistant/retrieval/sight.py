@@ -15,6 +15,7 @@ from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
 from assistant.retrieval.denial import FREE_OF, denied, with_denial
 from assistant.retrieval.facets import Facets, Mention, facets_of
+from assistant.retrieval.sizes import letter_size_in, with_size_word
 from assistant.retrieval.superlatives import superlative_in
 
 _ORDER = re.compile(r"(?<![a-z0-9])m-?20\d\d-?\d{5}(?!\d)", re.IGNORECASE)
@@ -33,8 +34,6 @@ _TOPIC = re.compile(r"(?:は|って|を|も)[、\s]?[^はって]{0,6}$")
 _ASKS_WHETHER = re.compile(r"^(?:is|are|does|do|can|will) (?:the|this|that|it|i|my|mn-)\b")
 _USUAL_KEYS = ("weight", "capacity_l")
 """What a bare figure in grams or litres speaks of, where several attributes have the unit."""
-
-_SIZE_WORD = re.compile(r"(?:サイズ|size)\s*$|^\s*(?:サイズ|size)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +158,12 @@ class _Limits:
 
     def letter_size(self) -> None:
         """Take a size on a label, unless a measured one was named."""
-        size = _letter_size(self._folded, self._facets)
+        size = letter_size_in(self._folded, self._facets.sizes)
         if size is None or "size" in self.set:
             return
         name, span = size
-        start, end = with_denial(self._folded, _with_size_word(self._folded, span))
-        if (start, end) == _with_size_word(self._folded, span):
+        start, end = with_denial(self._folded, with_size_word(self._folded, span))
+        if (start, end) == with_size_word(self._folded, span):
             self.set["size"] = name
         else:
             self.excluded.append(Exclusion(kind="size", value=name, said=name))
@@ -229,12 +228,6 @@ def _is_limit(folded: str, mention: Mention, facets: Facets) -> bool:
     return not (_TOPIC.search(before) or _ASKS_WHETHER.search(folded))
 
 
-def _with_size_word(folded: str, span: tuple[int, int]) -> tuple[int, int]:
-    start, end = span
-    before, after = _SIZE_WORD.search(folded[:start]), _SIZE_WORD.match(folded[end:])
-    return before.start() if before else start, end + (after.end() if after else 0)
-
-
 def _measure(
     folded: str, measure: Quantity, mentions: Sequence[Mention], facets: Facets
 ) -> AttributeLimit | str | None:
@@ -254,17 +247,6 @@ def _measure(
         return None
     said = folded[measure.start : measure.end]
     return AttributeLimit(key=key, comparison=measure.comparison, number=measure.value, said=said)
-
-
-def _letter_size(folded: str, facets: Facets) -> tuple[str, tuple[int, int]] | None:
-    """Read sizes such as M, LL or 100 when the word size stands beside them."""
-    for word in surface_words(folded):
-        written = word.surface.upper()
-        around = folded[max(0, word.start - 5) : word.start], folded[word.end : word.end + 5]
-        beside = _SIZE_WORD.search(around[0]) or _SIZE_WORD.match(around[1])
-        if written in facets.sizes and beside:
-            return written, (word.start, word.end)
-    return None
 
 
 def _sighted_terms(folded: str, eye: Eye) -> Iterator[TermSighting]:
