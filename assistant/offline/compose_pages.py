@@ -1,7 +1,7 @@
 """Answers from pages: the sentences of the best section that speak to the question, quoted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,7 @@ ROWS = 10
 _ENDS = re.compile(r"(?<=[。！？!?])(?![」』）)])|(?<=[.!?])\s+(?=[A-Z“\"])")
 _TABLE_RULE = re.compile(r"^\|[\s:|-]+\|$")
 _NOTHING = ("", "-", "–", "—")
+_LABELS = re.compile(r"[・、，,（）()/]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[–〜~-]\s*(\d+(?:\.\d+)?)")
 _BULLET = re.compile(r"^\s*[-*]\s+")
@@ -37,11 +38,6 @@ class Part:
     def listed(self) -> bool:
         """Tell whether it stands on a line of its own."""
         return self.text.startswith("|") or _LISTED.match(self.text) is not None
-
-    @property
-    def label(self) -> str:
-        """Tell what it is about: all of a sentence, the first cell of a row."""
-        return _cells(self.text)[0] if self.text.startswith("|") else self.text
 
 
 def from_pages(brief: Brief) -> Iterator[Piece]:
@@ -126,26 +122,30 @@ def _speaking(text: str, question: str) -> Sequence[Part]:
     Of a table's rows those that name what was asked are shown, or all when none does.
     """
     parts = list(parts_of(text))
-    wanted = set(tokens(question))
-    said = [float(number) for number in _NUMBER.findall(matching_form(question))]
-    shared = [len(wanted & set(tokens(part.label))) + _within(said, part.text) for part in parts]
-    prose = [at for at, part in enumerate(parts) if not part.listed]
+    wanted = frozenset(tokens(question))
+    numbers = [float(number) for number in _NUMBER.findall(matching_form(question))]
     rows = [at for at, part in enumerate(parts) if part.text.startswith("|")]
     lines = [at for at, part in enumerate(parts) if part.listed and at not in rows]
-    kept = {*_best(prose, shared, SENTENCES), *lines[:ROWS]}
-    most = max((shared[at] for at in rows), default=0)
-    named = [at for at in rows if shared[at] == most]
-    kept.update((named if len(named) < len(rows) else rows)[:ROWS])
+    prose = [at for at, part in enumerate(parts) if not part.listed]
+    shared = {at: len(wanted & set(tokens(parts[at].text))) for at in prose}
+    named = [at for at in rows if _is_named(parts[at], wanted, numbers)]
+    kept = {*_best(prose, shared, SENTENCES), *lines[:ROWS], *(named or rows)[:ROWS]}
     return [parts[at] for at in sorted(kept)]
 
 
-def _within(said: Sequence[float], text: str) -> int:
-    """Count the numbers of a question that a row's ranges cover: 118 is within «115–125»."""
-    ranges = _RANGE.findall(text) if text.startswith("|") else []
-    return sum(any(float(low) <= each <= float(high) for low, high in ranges) for each in said)
+def _is_named(row: Part, wanted: frozenset[str], numbers: Sequence[float]) -> bool:
+    """Tell whether a question names a row by a whole part of its label, or a number in its range.
+
+    «沖縄» names «北海道・沖縄», 118 names «115–125»; «delivery» does not name «Cash on delivery».
+    """
+    labels = (frozenset(tokens(label)) for label in _LABELS.split(_cells(row.text)[0]))
+    ranges = [(float(low), float(high)) for low, high in _RANGE.findall(row.text)]
+    return any(label and label <= wanted for label in labels) or any(
+        low <= number <= high for number in numbers for low, high in ranges
+    )
 
 
-def _best(places: Sequence[int], shared: Sequence[int], count: int) -> Sequence[int]:
+def _best(places: Sequence[int], shared: Mapping[int, int], count: int) -> Sequence[int]:
     """Take the first sentence, which says what the section is of, and those that share most."""
     if len(places) <= count:
         return places

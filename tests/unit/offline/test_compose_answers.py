@@ -96,6 +96,17 @@ def test_of_a_table_the_row_that_was_asked_for_is_told() -> None:
     assert "\n" not in told[1].text
 
 
+def test_a_row_is_not_taken_for_meant_by_one_word_of_its_label() -> None:
+    rows = "| Shipping | 600 yen |\n| Cash on delivery | 330 yen |"
+    page = passage("page:fees#en", f"These may be added.\n\n| Charge | Amount |\n|---|---|\n{rows}")
+
+    told = composed(
+        brief("ask_policy", "What is the delivery charge?", found=[page], language="en")
+    )
+
+    assert told[1].text == "- Shipping: 600 yen\n- Cash on delivery: 330 yen"
+
+
 def test_of_a_table_the_row_whose_range_holds_the_number_is_told() -> None:
     rows = "| 110 | 105–115 | 4–5 |\n| 120 | 115–125 | 6–7 |"
     sizes = f"目安です。\n\n| サイズ | 身長(cm) | 年齢 |\n|---|---|---|\n{rows}"
