@@ -20,7 +20,6 @@ BATCH = 1_000
 CANDIDATES = 400
 """So many a search: recall of the first hundred ≥ .99 at 100,000 rows (with 100 of them .980)."""
 LINKED_FROM_BYTES = 32 << 20
-OVERFETCH = 4
 
 
 class ChromaFolders:
