@@ -44,6 +44,11 @@ class _Book:
     question: re.Pattern[str]
 
 
+def kinds() -> frozenset[str]:
+    """List the names of all kinds of claim."""
+    return frozenset(_book().kinds)
+
+
 def claims_in(text: str) -> Iterator[Claim]:
     """Yield the claims of folded text; questions, conditions and denials make none."""
     if _book().question.match(text):
@@ -56,11 +61,11 @@ def claims_in(text: str) -> Iterator[Claim]:
 
 def bears(text: str, kind: Kind) -> bool:
     """Tell whether folded text of a record makes this kind of claim, or one that implies it."""
-    kinds = (kind, *(_book().kinds[name] for name in kind.also))
+    enough = (kind, *(_book().kinds[name] for name in kind.also))
     return any(
         (each.borne and each.borne.search(text))
         or any(_states(text, match) for match in each.said.finditer(text))
-        for each in kinds
+        for each in enough
     )
 
 

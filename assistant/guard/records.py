@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from assistant.domain.card import Card, OrderCard, ProductCard, StageCard
 from assistant.domain.document import Passage
 from assistant.domain.money import Money
-from assistant.domain.outcome import Outcome, ProductsFound
+from assistant.domain.outcome import Cancelled, Outcome, ProductsFound
 
 Subject = Literal["order", "product", "stage", "handoff", "any"]
 
@@ -104,28 +104,31 @@ def records_of(outcome: Outcome) -> Iterator[Record]:
     """Yield the records that may bear a claim about an order, a product, a stage or a deed."""
     for card in outcome.cards:
         yield from _records_of(card, outcome.records)
-    if isinstance(outcome.detail, ProductsFound):
-        unmet = {each.kind for each in outcome.detail.unmet}
-        if unmet & {"in_stock", "location"}:
+    match outcome.detail:
+        case ProductsFound(unmet=unmet) if {"in_stock", "location"} & {each.kind for each in unmet}:
             yield Record("product", frozenset(), _stocked(0))
+        case Cancelled(order=order) if not outcome.cards:
+            yield _order(order.id, order.state, tuple(texts_of(order)))
+        case _:
+            pass
     if outcome.handoff is not None:
         yield Record("handoff", frozenset(), _HANDED_OVER)
 
 
 def _records_of(card: Card, told: Sequence[Passage]) -> Iterator[Record]:
     if isinstance(card, OrderCard):
-        yield _order(card, told)
+        words = (each.text for each in told if each.id == f"record:{card.order_id}")
+        yield _order(card.order_id, card.state, (*texts_of(card), *words))
     elif isinstance(card, ProductCard):
         yield from _stock(card)
     elif isinstance(card, StageCard):
         yield Record("stage", frozenset(), "", intervals=tuple(_intervals(card)))
 
 
-def _order(card: OrderCard, told: Sequence[Passage]) -> Record:
-    name = f"record:{card.order_id}"
-    state = f"state: {card.state}\n{card.order_id} is {card.state.replace('_', ' ')}"
-    lines = (state, *texts_of(card), *(each.text for each in told if each.id == name))
-    return Record("order", frozenset({card.order_id.lower(), name.lower()}), "\n".join(lines))
+def _order(order_id: str, state: str, lines: Sequence[str]) -> Record:
+    names = frozenset({order_id.lower(), f"record:{order_id}".lower()})
+    told = f"state: {state}\n{order_id} is {state.replace('_', ' ')}"
+    return Record("order", names, "\n".join((told, *lines)))
 
 
 def _stock(card: ProductCard) -> Iterator[Record]:

@@ -16,6 +16,8 @@ from guard_evidence import (
 )
 
 from assistant.domain.outcome import Outcome, ProductsFound
+from assistant.guard.claims import claims_in, kinds
+from assistant.guard.spelling import folded
 
 PAGES = (SHIPPING, RETURNS)
 UNPROVEN = {
@@ -28,6 +30,10 @@ UNPROVEN = {
         "Your order has been cancelled.",
         "I've just canceled it for you.",
         "It is cancelled.",
+        "キャンセルを承りました。",
+        "キャンセルできました。",
+        "注文は無効になりました。",
+        "Cancellation complete.",
         "已经为您取消。",
         "취소되었습니다.",
     ),
@@ -38,6 +44,10 @@ UNPROVEN = {
         "払い戻しは完了しています。",
         "Your refund has been processed.",
         "We have refunded the amount.",
+        "すでにご返金しております。",
+        "返金処理を済ませました。",
+        "お金は戻っています。",
+        "Refund completed.",
     ),
     "shipped and delivered": (
         "発送済みです。",
@@ -52,6 +62,16 @@ UNPROVEN = {
         "It is on its way.",
         "It was delivered yesterday.",
         "It is out for delivery.",
+        "商品はお客様のもとへ向かっています。",
+        "一部を発送しました。",
+        "店舗に到着しています。",
+        "ご不在のため持ち戻りました。",
+        "まだ発送していません。",
+        "出荷準備中です。",
+        "ご注文を受け付けました。",
+        "お支払い待ちです。",
+        "返品が完了しました。",
+        "It shipped yesterday.",
     ),
     "days of arrival": (
         "明日届きます。",
@@ -65,6 +85,9 @@ UNPROVEN = {
         "Tomorrow it will reach you.",
         "Delivery is expected today.",
         "It should arrive by Friday.",
+        "You'll get it tomorrow.",
+        "金曜日に届きます。",
+        "翌日に届きます。",
     ),
     "deeds of the desk": (
         "お届け先を変更しました。",
@@ -81,6 +104,10 @@ UNPROVEN = {
         "I have passed you to a person.",
         "We updated your address.",
         "I sent you an e-mail.",
+        "担当者が対応中です。",
+        "上の者に伝えておきました。",
+        "A coupon has been issued.",
+        "Address updated.",
     ),
     "stock": (
         "在庫があります。",
@@ -91,6 +118,8 @@ UNPROVEN = {
         "来週入荷します。",
         "It is in stock.",
         "Only two left!",
+        "We still have stock.",
+        "再入荷は来週です。",
         "It is sold out.",
     ),
     "stages": (
@@ -101,6 +130,7 @@ UNPROVEN = {
         "御社は現在「ラン」段階です。",
         "You are at stage 3.",
         "Your company is at the walk stage.",
+        "成熟度は「ラン」です。",
     ),
     "money nobody granted": (
         "全額返金いたします。",
@@ -119,6 +149,11 @@ UNPROVEN = {
         "Returns are free.",
         "Free gift wrapping!",
         "It is half price today.",
+        "送料を特別に無料にします。",
+        "We'll cover the return shipping.",
+        "担当者から折り返しご連絡します。",
+        "ワンコインです。",
+        "Buy one, get one free.",
     ),
 }
 
@@ -126,6 +161,17 @@ UNPROVEN = {
 @pytest.mark.parametrize("said", [said for each in UNPROVEN.values() for said in each])
 def test_what_no_record_says_is_withheld(said: str) -> None:
     assert not may_say(said, pages=PAGES)
+
+
+def test_every_kind_of_claim_is_shown_by_an_example() -> None:
+    shown = {
+        claim.kind.name
+        for examples in UNPROVEN.values()
+        for said in examples
+        for claim in claims_in(folded(said))
+    }
+
+    assert shown == kinds()
 
 
 @pytest.mark.parametrize(

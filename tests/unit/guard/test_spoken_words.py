@@ -1,12 +1,15 @@
 """What reaches a reader's screen: no character that hides, turns or steers anything."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
 
 import pytest
 from guard_evidence import RETURNS, brief
 
 from assistant.chat.citations import Spoken, cite_and_screen
 from assistant.chat.ground import Ground
+from assistant.domain.brief import Brief
+from assistant.domain.conversation import Usage
 from assistant.events import TextDelta
 from assistant.guard.speech import speakable
 from assistant.ports import Piece
@@ -72,3 +75,37 @@ def test_thoughts_are_not_spoken_whoever_lets_them_through() -> None:
         spoken("<think>返品させたくない", "</think>8日以内です。", "8日以内です。")
         == "8日以内です。"
     )
+
+
+@dataclass
+class Saying:
+    """A model that says one thing, whatever it is asked."""
+
+    words: str
+    provider: str = "openai"
+
+    def write(self, brief: Brief) -> Generator[Piece, None, Usage]:
+        yield Piece(self.words)
+        return Usage(model_calls=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\u200b\u2060",
+        " \n",
+        "\x1b[2J",
+        "返金も完了しました。",
+        "明日届きます。",
+        "くわしくはevil.xyzへ",
+    ],
+)
+def test_a_model_that_says_nothing_or_nothing_true_is_finished_for(
+    words: str, converse: Callable
+) -> None:
+    question = "送料無料になるのはいくらから?"
+
+    finished = converse(writer=Saying(words)).say(question).finished
+
+    assert (finished.degraded, finished.provider) == (True, "offline")
+    assert finished.text == converse().say(question).finished.text
