@@ -1,6 +1,6 @@
 """Tool calls become wanted actions, checked first; nothing is executed behind the wire."""
 
-import json
+from collections.abc import Iterator
 
 import pytest
 from wire_briefs import (
@@ -129,19 +129,22 @@ def test_a_certain_question_without_a_record_may_still_look_one_up(
     assert [bool(asked["tools"]) for asked in server.asked()] == [True, True]
 
 
+def _named_in(schema: object) -> Iterator[str]:
+    """Yield the name of every argument of a tool, at any depth."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties if isinstance(properties, dict) else ()
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for held in schema:
+            yield from _named_in(held)
+
+
 @pytest.mark.parametrize("audience", ["customer", "merchandiser", "consultant"])
 def test_tools_name_no_reader_price_or_permission(audience: Audience) -> None:
-    schemas = json.dumps(tools_for(audience))
-    for word in (
-        "customer_id",
-        "reader_id",
-        "shop_id",
-        "level",
-        "unit_price",
-        "refund",
-        '"name": {',
-    ):
-        assert word not in schemas
+    arguments = {name for tool in tools_for(audience) for name in _named_in(tool)}
+    for word in ("customer_id", "reader_id", "shop_id", "level", "unit_price", "refund", "name"):
+        assert word not in arguments
     names = [tool["function"]["name"] for tool in tools_for(audience)]
     assert ("list_orders" in names) == (audience == "customer")
     assert ("draft_copy" in names) == (audience != "customer")
