@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.copywriting.against import against_record
 from assistant.copywriting.channels import CHANNELS, channel_of
 from assistant.copywriting.draft import Catalogue
 from assistant.copywriting.facts import claims_of
@@ -92,7 +93,8 @@ def check_text(
         *denied_in(text, product, language=telling, keys=product.attributes),
         *offers_in(text, product, language=telling),
     )
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.start, each.rule_id)))
+    every = dict.fromkeys((*found, *against_record(text, product, language=telling, known=found)))
+    return tuple(sorted(every, key=lambda each: (each.start, each.rule_id)))
 
 
 def rows_of(path: Path) -> Iterator[Row]:

