@@ -1,8 +1,6 @@
 """Holds copy against rules of advertising law: where one is hit, why, what to say instead."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from assistant.copywriting.patterns import compiled
+from assistant.copywriting.readings import Reading, readings
 from assistant.domain.listing import Finding, LawRule
 from assistant.domain.model import in_language
 from assistant.errors import ConfigurationInvalid
@@ -19,8 +18,7 @@ LONGEST_CHARACTERS = 5_000
 """A longer text is judged in pieces of this size that overlap."""
 
 _OVERLAP = 200
-_LETTER = "[ぁ-んァ-ヶー一-龠々]"
-_DECORATION = re.compile(f"(?<={_LETTER})[ \\t★☆◆◇■□●○◎♪♡♥※*_~|/]{{1,3}}(?={_LETTER})")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_rules(path: Path) -> tuple[LawRule, ...]:
@@ -40,7 +38,7 @@ def read_rules(path: Path) -> tuple[LawRule, ...]:
 def _read(path: Path, changed: int) -> tuple[LawRule, ...]:
     del changed  # only tells one state of the file from another
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        written = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)["rules"]  # noqa: S506
     except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as problem:
         msg = f"law rules {path.name}: {problem}"
         raise ConfigurationInvalid(msg) from problem
@@ -122,29 +120,17 @@ def _apart(found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A text as patterns see it, and where each letter stood."""
-
-    text: str
-    spans: Sequence[Span]
-
-
-def _readings(text: str) -> Iterator[tuple[int, _Reading]]:
-    """Read a text folded, and again without the stars and gaps some set between letters."""
+def _readings(text: str) -> Iterator[tuple[int, Reading]]:
+    """Read a text folded, and again as it would be without what some put in to evade."""
     for offset in range(0, max(len(text), 1), LONGEST_CHARACTERS - _OVERLAP):
         aligned = align(text[offset : offset + LONGEST_CHARACTERS])
         folded = aligned.text
         spans = aligned.origins or tuple(Span(place, place + 1) for place in range(len(folded)))
-        yield offset, _Reading(folded, spans)
-        gaps = {place for gap in _DECORATION.finditer(folded) for place in range(*gap.span())}
-        if gaps:
-            kept = [place for place in range(len(folded)) if place not in gaps]
-            bare = "".join(folded[place] for place in kept)
-            yield offset, _Reading(bare, [spans[place] for place in kept])
+        for reading in readings(Reading(folded, spans)):
+            yield offset, reading
 
 
-def _hits(rule: LawRule, reading: _Reading, offset: int) -> Iterator[Span]:
+def _hits(rule: LawRule, reading: Reading, offset: int) -> Iterator[Span]:
     for pattern in _patterns(rule):
         for hit in compiled(pattern).finditer(reading.text):
             if hit.end() > hit.start():

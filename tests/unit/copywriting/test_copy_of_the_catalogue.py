@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assistant.copywriting.channels import CHANNELS, channel_of, measure
+from assistant.copywriting.check import check_text
 from assistant.copywriting.draft import Placement, draft_listing
 from assistant.copywriting.facts import claims_of
 from assistant.copywriting.fitting import fitted, fitted_title, length_findings
@@ -56,6 +57,22 @@ def test_the_law_blocks_no_text_or_title(whole, by_sku, rules):
             legal_class=by_sku[each.sku].legal_class,
             language="ja",
             rules=rules,
+        )
+        if finding.severity == "block"
+    ]
+    assert found == []
+
+
+def test_the_checker_blocks_none_of_our_own_texts(whole, by_sku, catalogue, rules):
+    found = [
+        (each.sku, each.language, finding.rule_id, finding.text)
+        for each in whole
+        for finding in check_text(
+            f"{each.title}\n{each.text}",
+            by_sku[each.sku],
+            words=catalogue.words,
+            rules=rules,
+            telling="ja",
         )
         if finding.severity == "block"
     ]
