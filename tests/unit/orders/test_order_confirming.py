@@ -18,7 +18,7 @@ from assistant.errors import (
     ProposalExpired,
     ProposalProblem,
 )
-from assistant.orders.commit import Confirmation, confirm, decline
+from assistant.orders.commit import Confirmation, confirm, decline, standing
 from assistant.orders.desk import Desk
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp, digest_of, propose_cancel
@@ -59,16 +59,27 @@ def _lines(engine: Engine) -> int:
         return connection.execute(select(func.count()).select_from(tables.ledger)).scalar_one()
 
 
+def _everything(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """Read all orders, customers, proposals with their standing, and the ledger, of every shop."""
+    kept = (tables.orders, tables.customers, tables.proposals, tables.ledger)
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(tuple(row) for row in connection.execute(select(table)))
+            for table in kept
+        }
+
+
 def _refused(
     problem: type[AssistantError], yes: Confirmation, desk: Desk, engine: Engine, now: datetime
 ) -> None:
-    """Expect exactly this problem, the order as it was and no ledger line."""
-    before = desk.shop.order(SHOP, "C-1", "M-1")
+    """Expect exactly this problem, and every record as it was: the proposal is not used up."""
+    before = _everything(engine)
+    assert before["orders"] != []
+    assert before["proposals"] != []
     with pytest.raises(AssistantError) as raised:
         confirm(yes, desk, now=now)
     assert raised.type is problem
-    assert desk.shop.order(SHOP, "C-1", "M-1") == before
-    assert desk.shop.customer(SHOP, "C-1").points.balance == 1840
+    assert _everything(engine) == before
     assert _lines(engine) == 0
 
 
@@ -86,9 +97,12 @@ def test_a_yes_cancels_once_and_says_the_same_again(
 
 
 def test_the_digest_shown_may_be_confirmed(
-    yes: Confirmation, desk: Desk, proposal: Proposal, now: datetime
+    yes: Confirmation, desk: Desk, engine: Engine, proposal: Proposal, now: datetime
 ) -> None:
-    assert not confirm(_said(yes, digest=proposal.digest), desk, now=now).repeated
+    done = confirm(_said(yes, digest=proposal.digest), desk, now=now)
+    assert (done.order.state, done.repeated) == ("cancelled", False)
+    assert desk.shop.order(SHOP, "C-1", "M-1") == done.order
+    assert _lines(engine) == 1
 
 
 def test_another_digest_is_refused(
@@ -119,6 +133,10 @@ def test_a_reader_not_known_well_enough_is_not_allowed(
     yes: Confirmation, desk: Desk, engine: Engine, reader: Reader, now: datetime
 ) -> None:
     _refused(NotAllowed, _said(yes, reader=reader), desk, engine, now)
+    before = _everything(engine)
+    with pytest.raises(NotAllowed):
+        decline(_said(yes, reader=reader), desk)
+    assert _everything(engine) == before
 
 
 def test_somebody_elses_proposal_and_none_at_all_look_alike(
@@ -129,13 +147,27 @@ def test_somebody_elses_proposal_and_none_at_all_look_alike(
         _refused(OrderNotFound, asked, desk, engine, now)
         with pytest.raises(OrderNotFound, match=r"^$"):
             confirm(asked, desk, now=now)
+        with pytest.raises(OrderNotFound, match=r"^$"):
+            decline(asked, desk)
 
 
-def test_a_proposal_belongs_to_its_conversation_and_shop(
-    yes: Confirmation, desk: Desk, engine: Engine, reader: Reader, now: datetime
+def test_a_proposal_belongs_to_its_conversation(
+    yes: Confirmation, desk: Desk, engine: Engine, now: datetime
 ) -> None:
-    elsewhere = reader.model_copy(update={"shop_id": "other"})
     _refused(OrderNotFound, _said(yes, conversation_id="c2"), desk, engine, now)
+
+
+def test_a_proposal_belongs_to_its_shop(
+    yes: Confirmation,
+    desk: Desk,
+    engine: Engine,
+    reader: Reader,
+    people: tuple[Customer, ...],
+    order: Order,
+    now: datetime,
+) -> None:
+    desk.shop.seed("other", people, [order])  # the same customer, with an order of that number
+    elsewhere = reader.model_copy(update={"shop_id": "other"})
     _refused(OrderNotFound, _said(yes, reader=elsewhere), desk, engine, now)
 
 
@@ -145,30 +177,47 @@ def test_a_late_yes_is_refused(
     _refused(ProposalExpired, yes, desk, engine, proposal.expires_at)
 
 
-def test_a_yes_in_the_last_second_counts(yes: Confirmation, desk: Desk, proposal: Proposal) -> None:
+def test_a_yes_in_the_last_second_counts(
+    yes: Confirmation, desk: Desk, engine: Engine, proposal: Proposal
+) -> None:
     just_in_time = proposal.expires_at - timedelta(seconds=1)
     assert confirm(yes, desk, now=just_in_time).order.state == "cancelled"
+    assert desk.shop.order(SHOP, "C-1", "M-1").state == "cancelled"
+    assert _lines(engine) == 1
 
 
 def test_a_declined_proposal_cannot_be_confirmed(
     yes: Confirmation, desk: Desk, engine: Engine, now: datetime
 ) -> None:
     decline(yes, desk)
+    assert standing(yes, desk) == "declined"
     decline(yes, desk)
+    assert standing(yes, desk) == "declined"
     _refused(ProposalProblem, yes, desk, engine, now)
 
 
-def test_what_is_done_cannot_be_declined(yes: Confirmation, desk: Desk, now: datetime) -> None:
-    confirm(yes, desk, now=now)
+def test_what_is_done_cannot_be_declined(
+    yes: Confirmation, desk: Desk, engine: Engine, now: datetime
+) -> None:
+    done = confirm(yes, desk, now=now)
+    before = _everything(engine)
     with pytest.raises(ProposalProblem):
         decline(yes, desk)
-    assert confirm(yes, desk, now=now).repeated
+    assert _everything(engine) == before
+    assert standing(yes, desk) == "committed"
+    again = confirm(yes, desk, now=now)
+    assert (again.order, again.repeated) == (done.order, True)
+    assert _lines(engine) == 1
 
 
-def test_a_stranger_cannot_decline(yes: Confirmation, desk: Desk, now: datetime) -> None:
-    stranger = Reader(customer_id="C-2", level=Level.signed_in)
-    with pytest.raises(OrderNotFound):
-        decline(_said(yes, reader=stranger), desk)
+def test_a_stranger_can_neither_decline_nor_see_how_it_stands(
+    yes: Confirmation, desk: Desk, now: datetime
+) -> None:
+    theirs = _said(yes, reader=Reader(customer_id="C-2", level=Level.signed_in))
+    for attempt in (decline, standing):
+        with pytest.raises(OrderNotFound):
+            attempt(theirs, desk)
+    assert standing(yes, desk) == "open"
     assert not confirm(yes, desk, now=now).repeated
 
 
@@ -177,11 +226,16 @@ def test_a_later_proposal_replaces_the_one_before(
 ) -> None:
     later = proposal.model_copy(update={"id": "pr_2"})
     desk.proposals.save(SHOP, "c1", "C-1", later)
+    assert standing(yes, desk) == "void"
     _refused(ProposalProblem, yes, desk, engine, now)
+    decline(yes, desk)  # a no to what is no longer asked leaves the later one open
+    assert standing(yes, desk) == "void"
     assert not confirm(_said(yes, proposal_id="pr_2"), desk, now=now).repeated
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"state": "preparing"}])
+@pytest.mark.parametrize(
+    "change", [{"version": 2}, {"state": "preparing"}, {"version": 2, "state": "shipped"}]
+)
 def test_an_order_that_has_moved_on_is_left_alone(
     yes: Confirmation, desk: Desk, engine: Engine, order: Order, change: dict, now: datetime
 ) -> None:
@@ -202,7 +256,7 @@ def test_a_new_policy_asks_for_a_new_proposal(
 @pytest.mark.parametrize(
     "change", [{"kind": "return"}, {"policy": PolicyRef(id="x", version="1")}, {"order_id": None}]
 )
-def test_a_proposal_of_another_kind_is_not_handled_here(
+def test_a_proposal_of_another_kind_or_policy_is_not_handled_here(
     yes: Confirmation,
     desk: Desk,
     engine: Engine,
