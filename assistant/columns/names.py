@@ -1,5 +1,6 @@
 """What a catalogue's codes stand for: categories, brands, options, places, keys, with labels."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
@@ -11,6 +12,14 @@ Kind = Literal["categories", "brands", "color", "size", "places", "keys", "curre
 KINDS: tuple[Kind, ...] = ("categories", "brands", "color", "size", "places", "keys", "currencies")
 NONE = -1
 """The code of what is not recorded."""
+
+
+_CENTIMETRES = re.compile(r"(?<=\d)(?:\.0)?(?: ?cm)?$")
+
+
+def plain_size(label: str) -> str:
+    """Write a size as readers may: 28.0 and 28cm are 28, and case does not count."""
+    return _CENTIMETRES.sub("", label.casefold())
 
 
 class Names:
@@ -78,7 +87,7 @@ class Names:
 
     def coded(self, kind: Kind, name: str) -> tuple[int, ...]:
         """List the codes a name stands for, in any language."""
-        return self._spelt.get((kind, name), ())
+        return self._spelt.get((kind, plain_size(name) if kind == "size" else name), ())
 
     def told(self) -> Mapping[str, Any]:
         """Write everything down as plain lists."""
@@ -103,5 +112,6 @@ class Names:
         for kind in KINDS:
             for name, code in self._codes[kind].items():
                 for spelling in (name, *self._labels[kind][code].values()):
-                    spelt.setdefault((kind, spelling), {})[code] = None
+                    plain = plain_size(spelling) if kind == "size" else spelling
+                    spelt.setdefault((kind, plain), {})[code] = None
         return {key: tuple(codes) for key, codes in spelt.items()}

@@ -188,7 +188,7 @@ def _by_product(
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"
-    if _in_a_store(sighting):
+    if _narrowed(sighting):
         return "find_products"
     if speaks_of("policy", folded) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
@@ -244,10 +244,10 @@ def _by_limits(sighting: Sighting, audience: Audience) -> Intent | None:
     return "find_products" if limits.attributes or limits.colour else None
 
 
-def _in_a_store(sighting: Sighting) -> bool:
-    """Tell whether goods are asked for where a store has them: «渋谷店で受け取れるマグ»."""
+def _narrowed(sighting: Sighting) -> bool:
+    """Tell whether goods are asked for in a store or in a size: «渋谷店で受け取れるマグ»."""
     limits = sighting.filters
-    return bool(limits.location and limits.category)
+    return bool(limits.category and (limits.location or limits.size))
 
 
 def _comparable(sighting: Sighting, memory: Memory) -> bool:

@@ -11,18 +11,24 @@ _NEGATED_BEFORE = re.compile(
     r"|(?:don't|do not) want|avoid)[- ](?:a |an |any |made in )?$"
 )
 
+_LISTED = re.compile(r"(?:と|や|・|、)[^\s、。と]{1,8}?以外")
+"""What follows the first of several that are denied together: «黒と紺以外»."""
+
 FREE_OF = re.compile(
     r"([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:じゃない|ではない|以外)(?:の|もの|やつ)?(?=[一-龥ァ-ヶー])"
     r"|([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:を|が|は)?"
-    r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なしの)"
+    r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なし)"
     r"|\b([a-z]{3,12})[- ]free\b|\b(?:without|no) ([a-z]{3,12})\b(?= in| at|$|[.?!])"
 )
 """A substance, in one of the groups, that is said to be absent."""
 
 
-def denied(folded: str, span: tuple[int, int]) -> bool:
-    """Tell whether the words around a span deny it."""
-    return with_denial(folded, span) != span
+def denied_together(folded: str, span: tuple[int, int]) -> bool:
+    """Tell whether the words around a span deny it, alone or with what is listed after it."""
+    if with_denial(folded, span) != span:
+        return True
+    listed = _LISTED.match(folded[span[1] :])
+    return listed is not None
 
 
 def with_denial(folded: str, span: tuple[int, int]) -> tuple[int, int]:

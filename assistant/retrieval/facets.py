@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from assistant.columns.catalogue import Table
-from assistant.columns.names import NONE, Names
+from assistant.columns.names import NONE, Names, plain_size
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.tokenise import in_dictionary, surface_words, tokens
@@ -158,7 +158,7 @@ def facets_of(knowledge: Knowledge) -> Facets:
         labels=labels,
         table=knowledge.table,
         attributes=attributes,
-        sizes=frozenset(names.all("size")),
+        sizes=frozenset(plain_size(size) for size in names.all("size")),
         colours={colour.id: colour for each in vocabularies for colour in each.colours},
         units=_units(attributes.values()),
         known=lambda word: all(len(knowledge.words.holders(each)) for each in tokens(word)),

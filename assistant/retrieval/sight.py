@@ -13,8 +13,9 @@ from assistant.language.normalise import loose_form, matching_form
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
-from assistant.retrieval.denial import FREE_OF, denied, with_denial
+from assistant.retrieval.denial import FREE_OF, denied_together, with_denial
 from assistant.retrieval.facets import Facets, Mention, facets_of
+from assistant.retrieval.measures import measured, plain_size, sized
 from assistant.retrieval.sizes import letter_size_in, with_size_word
 from assistant.retrieval.superlatives import superlative_in
 
@@ -32,8 +33,6 @@ _COUNT = re.compile(
 )
 _TOPIC = re.compile(r"(?:は|って|を|も)[、\s]?[^はって]{0,6}$")
 _ASKS_WHETHER = re.compile(r"^(?:is|are|does|do|can|will) (?:the|this|that|it|i|my|mn-)\b")
-_USUAL_KEYS = ("weight", "capacity_l")
-"""What a bare figure in grams or litres speaks of, where several attributes have the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class _Limits:
 
     def mention(self, each: Mention) -> None:
         """Take a facet that was named, as a limit or as what must not be."""
-        kind, negated = each.facet.kind, denied(self._folded, (each.start, each.end))
+        kind, negated = each.facet.kind, denied_together(self._folded, (each.start, each.end))
         if negated and kind in ("colour", "category", "brand", "attribute"):
             self._exclude(kind, each)
         elif kind in ("colour", "category", "brand", "location"):
@@ -145,20 +144,38 @@ class _Limits:
 
     def measure(self, measure: Quantity, mentions: Sequence[Mention]) -> None:
         """Take a measure where it limits a size or an attribute, or say that it cannot be held."""
-        taken = _measure(self._folded, measure, mentions, self._facets)
         said = self._folded[measure.start : measure.end].strip()
-        if isinstance(taken, AttributeLimit):
-            self.attributes.append(taken)
-        elif taken == "size":
-            self.set["size"] = f"{measure.value}"
+        size = plain_size(said)
+        named = [each.facet.value for each in mentions if each.facet.kind == "attribute"]
+        if measure.unit == "cm":
+            size = plain_size(f"{measure.value}")
+        if measure.comparison in ("exact", "about") and self._is_size(measure, size):
+            self.set["size"] = size.upper()
+        elif limit := measured(measure, said, named, self._category, self._facets):
+            self.attributes.append(limit)
         elif matching_form(measure.unit) in self._facets.units:
             self.unknown.append(said)
-        if taken is not None or said in self.unknown:
-            self.used.append((measure.start, measure.end))
+        else:
+            return
+        self.used.append((measure.start, measure.end))
+
+    def _is_size(self, measure: Quantity, size: str) -> bool:
+        """Tell a size on a label from a measure: 26.5cm of shoes, 3L of rainwear."""
+        letter = self._category is not None and size in self._facets.sizes
+        return (measure.unit == "cm" or letter) and sized(size, self._category, self._facets)
+
+    def _fits(self, size: str) -> bool:
+        """Tell whether goods of the category named come in this size."""
+        return self._category is not None and sized(size, self._category, self._facets)
+
+    @property
+    def _category(self) -> str | None:
+        category = self.set.get("category")
+        return category if isinstance(category, str) else None
 
     def letter_size(self) -> None:
         """Take a size on a label, unless a measured one was named."""
-        size = letter_size_in(self._folded, self._facets.sizes)
+        size = letter_size_in(self._folded, self._facets.sizes, alone=self._fits)
         if size is None or "size" in self.set:
             return
         name, span = size
@@ -226,27 +243,6 @@ def _is_limit(folded: str, mention: Mention, facets: Facets) -> bool:
         return False
     before = folded[: mention.start]
     return not (_TOPIC.search(before) or _ASKS_WHETHER.search(folded))
-
-
-def _measure(
-    folded: str, measure: Quantity, mentions: Sequence[Mention], facets: Facets
-) -> AttributeLimit | str | None:
-    """Tell what a measure limits: a size on a label, an attribute of that unit, or nothing."""
-    written = f"{measure.value}"
-    if (
-        measure.unit == "cm"
-        and measure.comparison in ("exact", "about")
-        and written in facets.sizes
-    ):
-        return "size"
-    keys = facets.units.get(matching_form(measure.unit), ())
-    named = [each.facet.value for each in mentions if each.facet.value in keys]
-    usual = [key for key in keys if key in _USUAL_KEYS]
-    key = next(iter(named or usual or (keys if len(keys) == 1 else ())), None)
-    if key is None:
-        return None
-    said = folded[measure.start : measure.end]
-    return AttributeLimit(key=key, comparison=measure.comparison, number=measure.value, said=said)
 
 
 def _sighted_terms(folded: str, eye: Eye) -> Iterator[TermSighting]:

@@ -1,20 +1,29 @@
 """Reads sizes as labels have them: M, LL, 100."""
 
 import re
+from collections.abc import Callable
 
 from assistant.language.tokenise import surface_words
 
 _SIZE_WORD = re.compile(r"(?:サイズ|size)\s*$|^\s*(?:サイズ|size)")
+_APART_BEFORE = re.compile(r"(?:^|[\s、,の])$")
+_APART_AFTER = re.compile(r"$|[\s、,]|の(?!\d)")
+"""What stands around a size that is named by itself: «シャツ M 紺»."""
 
 
-def letter_size_in(folded: str, sizes: frozenset[str]) -> tuple[str, tuple[int, int]] | None:
-    """Read sizes such as M, LL or 100 when the word size stands beside them."""
+def letter_size_in(
+    folded: str, sizes: frozenset[str], *, alone: Callable[[str], bool]
+) -> tuple[str, tuple[int, int]] | None:
+    """Read sizes such as M, LL or 100: beside the word size, or `alone` where goods come in it."""
     for word in surface_words(folded):
-        written = word.surface.upper()
-        around = folded[max(0, word.start - 5) : word.start], folded[word.end : word.end + 5]
-        beside = _SIZE_WORD.search(around[0]) or _SIZE_WORD.match(around[1])
-        if written in sizes and beside:
-            return written, (word.start, word.end)
+        written = word.surface.casefold()
+        if written not in sizes:
+            continue
+        before, after = folded[max(0, word.start - 5) : word.start], folded[word.end :]
+        beside = _SIZE_WORD.search(before) or _SIZE_WORD.match(after)
+        apart = _APART_BEFORE.search(before) and _APART_AFTER.match(after)
+        if beside or (apart and alone(written)):
+            return written.upper(), (word.start, word.end)
     return None
 
 

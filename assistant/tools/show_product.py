@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.columns.names import plain_size
 from assistant.domain.action import ShowProduct
 from assistant.domain.model import in_language
 from assistant.domain.outcome import Outcome
@@ -89,4 +90,6 @@ def _fits(variant: Variant, wanted: str | None, option: str, colours: Mapping[st
     if wanted is None:
         return True
     value = variant.options.get(option)
+    if option == "size":
+        return value is not None and plain_size(value) == plain_size(wanted)
     return value is not None and wanted in (value, family_of(value, colours))
