@@ -128,6 +128,8 @@ UNPROVEN = {
         "We will refund you in full.",
         "Returns are free.",
         "Free gift wrapping!",
+        "We exchange it free.",
+        "Gift wrapping: free.",
         "It is half price today.",
         "送料を特別に無料にします。",
         "We'll cover the return shipping.",

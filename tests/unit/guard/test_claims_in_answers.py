@@ -60,6 +60,8 @@ def test_every_kind_of_claim_is_shown_by_an_example() -> None:
         "担当者におつなぎすることもできます。",
         "We can pass you to a person.",
         "Feel free to ask.",
+        "It is silicone-free, sulfate-free.",
+        "A fragrance free cream.",
         "送料は600円です。",
         "本州は6,000円以上で無料です。",
         "6,000円以上のご注文は送料無料です。",
