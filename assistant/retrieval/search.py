@@ -22,6 +22,9 @@ OVERVIEW_BONUS = 0.3
 WELL_HELD = 0.7
 """Words that another language's passage holds this share of count as much as its own's."""
 
+WHOLE_BONUS = 0.1
+"""Lifts a passage that holds all of a question's words above one that holds some of them often."""
+
 SAME_LANGUAGE_BONUS = 0.08
 """Lifts the reader's language above a translation of the same text, not above a better passage."""
 
@@ -114,9 +117,9 @@ def rank(
     spoken = knowledge.columns.language.equal(language)
     abroad = _words_abroad(words, lexical, knowledge)
     fused = fuse(dense, lexical, words_count=lambda row: EVEN if spoken[row] else abroad)
-    for row in fused:
-        if spoken[row]:
-            fused[row] += SAME_LANGUAGE_BONUS
+    ours = [row for row in fused if spoken[row]]
+    for row, share in zip(ours, _held(words, ours, knowledge), strict=True):
+        fused[row] += SAME_LANGUAGE_BONUS + WHOLE_BONUS * share
     cosines = {hit.row: hit.score for hit in dense}
     matches = {hit.row: hit.score for hit in lexical}
     order = sorted(fused, key=lambda row: (-fused[row], row))[:limit]
@@ -138,9 +141,13 @@ def _words_abroad(words: Sequence[str], lexical: Sequence[Hit], knowledge: Knowl
 
     The less of them stands there at best, the less it is they that were meant.
     """
-    rows = np.array([hit.row for hit in lexical], dtype=np.int64)
-    held = float(shares_held(words, rows, knowledge).max(initial=0.0))
+    held = max(_held(words, [hit.row for hit in lexical], knowledge), default=0.0)
     return EVEN * min(1.0, held / WELL_HELD)
+
+
+def _held(words: Sequence[str], rows: Sequence[int], knowledge: Knowledge) -> list[float]:
+    shares = shares_held(words, np.array(rows, dtype=np.int64), knowledge)
+    return [float(share) for share in shares]
 
 
 def shares_held(words: Sequence[str], rows: Rows, knowledge: Knowledge) -> Shares:
