@@ -29,14 +29,14 @@ def connect(url: str) -> Engine:
 
 
 def _with_driver(url: str) -> str:
-    """Name psycopg for Postgres, so that the plain URL works."""
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    """Name pg8000 for Postgres, so that the plain URL works."""
+    return url.replace("postgresql://", "postgresql+pg8000://", 1)
 
 
 def _arguments(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"timeout": TIMEOUT_SECONDS}
-    return {"connect_timeout": TIMEOUT_SECONDS}
+    return {"timeout": TIMEOUT_SECONDS}
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
