@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from evals.bench import tables
-from evals.bench.peers import SCRIPTS
+from evals.bench.peers import DEPTH, SCRIPTS
 from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
 from evals.bench.sets import build
@@ -51,6 +51,7 @@ def retrieval(given: argparse.Namespace) -> None:
         documents=given.documents,
         cut_tokens=given.cut_tokens,
         peers=peers,
+        peer_depth=given.peer_depth,
     )
     settings = _settings(given.home)
     if given.vectors_only:
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     ranks.add_argument(
         "--peers", nargs="+", choices=[*SCRIPTS, "none"], help="which; all by default"
     )
+    ranks.add_argument("--peer-depth", type=int, default=DEPTH, help="passages a peer looks at")
     ranks.add_argument("--vectors-only", action="store_true", help="embed, tell where, and stop")
     made = commands.add_parser("sets", help="build retrieval sets from a folder of data")
     made.set_defaults(run=sets)

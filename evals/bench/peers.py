@@ -23,6 +23,13 @@ SCRIPTS = {
 }
 """Every peer and the script that runs it."""
 
+DEPTH = 20
+"""How many passages every retriever of a peer is asked for: as many as are scored.
+
+Fusions lose by more: a list of words that match nothing, as BM25 by spaces gives for Japanese,
+pushes right documents down the further it goes.
+"""
+
 MINUTES_AT_MOST = 180
 _SILENT = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -35,10 +42,11 @@ _SILENT = {
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The peers' own Python, and the folder where vectors of their chunks are kept."""
+    """The peers' own Python, where vectors of their chunks are kept, and how deep they look."""
 
     python: Path
     work: Path
+    depth: int = DEPTH
 
     def run(self, name: str, prepared: Prepared, query_field: str, scratch: Path) -> Ranking:
         """Index and search a set with one peer; raises ConfigurationInvalid when it breaks."""
@@ -50,6 +58,7 @@ class Peers:
             "query_field": query_field,
             "cache": str(self.work / "peer-chunks.sqlite"),
             "scratch": str(scratch),
+            "depth": self.depth,
             "answer": str(answer),
         }
         done = subprocess.run(  # noqa: S603 - our own script, by an interpreter we installed
@@ -69,10 +78,10 @@ class Peers:
         return Ranking(name, **told)
 
 
-def open_peers(work: Path, *, wanted: bool = True) -> Peers:
+def open_peers(work: Path, *, depth: int = DEPTH, wanted: bool = True) -> Peers:
     """Install the pinned peers under `work` unless they are there; needs PyPI the first time."""
     folder = work / "peers"
-    peers = Peers(folder / "bin" / "python", work)
+    peers = Peers(folder / "bin" / "python", work, depth)
     pinned = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
     ready = folder / ".ready"
     if not wanted or (ready.exists() and ready.read_text(encoding="ascii") == pinned):

@@ -12,6 +12,7 @@ from assistant.settings import Settings
 from evals.bench.beir import BeirSet, cut, read_set, sample, set_folders
 from evals.bench.compare import Gap, Scored, Table, gap, over_all, score, table
 from evals.bench.ours import NAME, ranks_by_cosine, run_ours
+from evals.bench.peers import DEPTH as PEER_DEPTH
 from evals.bench.peers import SCRIPTS, Peers, open_peers, versions
 from evals.bench.prepared import Prepared, prepare, tools
 
@@ -26,6 +27,7 @@ class Wish:
     documents: int = 0
     cut_tokens: int = 120
     peers: tuple[str, ...] = tuple(SCRIPTS)
+    peer_depth: int = PEER_DEPTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _name(beir: BeirSet, wish: Wish) -> str:
 
 def measure(wish: Wish, settings: Settings) -> Outcome:
     """Prepare every set, then run each pipeline on it, one after another."""
-    peers = open_peers(home_of(settings), wanted=bool(wish.peers))
+    peers = open_peers(home_of(settings), depth=wish.peer_depth, wanted=bool(wish.peers))
     scored = [_one(each, wish, settings, peers) for each in ready(wish, settings)]
     return Outcome(
         made_with={
@@ -68,6 +70,7 @@ def measure(wish: Wish, settings: Settings) -> Outcome:
             "split": wish.split,
             "documents": wish.documents,
             "cut_tokens": wish.cut_tokens,
+            "peer_depth": wish.peer_depth,
             "peers": versions(),
             "python": platform.python_version(),
             "cores": os.cpu_count(),

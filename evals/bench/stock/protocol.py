@@ -20,9 +20,6 @@ from typing import Any
 
 import numpy as np
 
-DEPTH = 100
-"""How many passages every pipeline is asked for."""
-
 PASSAGE_CHARACTERS = 2_000
 """Longer passages are cut before they are embedded, as our own adapter does."""
 
@@ -32,11 +29,15 @@ Search = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True)
 class Task:
-    """The documents `(id, text)` and the questions, with a place to write indexes to."""
+    """The documents `(id, text)` and the questions, with a place to write indexes to.
+
+    `depth` is how many passages every retriever is asked for.
+    """
 
     documents: Sequence[tuple[str, str]]
     queries: Sequence[tuple[str, str]]
     scratch: Path
+    depth: int
     vectors: "Vectors"
     clock: "Clock"
 
@@ -129,6 +130,7 @@ def run(pipelines: Mapping[str, Callable[[Task], Search]]) -> None:
             (line["id"], line["text"]) for line in read_lines(folder / f"queries.{field}.jsonl")
         ],
         scratch=Path(asked["scratch"]),
+        depth=asked["depth"],
         vectors=vectors,
         clock=Clock(),
     )
@@ -141,7 +143,7 @@ def run(pipelines: Mapping[str, Callable[[Task], Search]]) -> None:
         begun = time.perf_counter()
         found = search(text)
         milliseconds.append((time.perf_counter() - begun) * 1000)
-        ranked[name] = list(dict.fromkeys(found))[:DEPTH]
+        ranked[name] = list(dict.fromkeys(found))
     told = {
         "ranked": ranked,
         "milliseconds": milliseconds,

@@ -5,7 +5,7 @@
 
 import os
 
-from protocol import DEPTH, Search, Task, run
+from protocol import Search, Task, run
 
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
@@ -31,9 +31,11 @@ def hybrid(task: Task) -> Search:
         ]
     )
     line = Pipeline()
-    line.add_component("words", InMemoryBM25Retriever(store, top_k=DEPTH))
-    line.add_component("dense", InMemoryEmbeddingRetriever(store, top_k=DEPTH))
-    line.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=DEPTH))
+    line.add_component("words", InMemoryBM25Retriever(store, top_k=task.depth))
+    line.add_component("dense", InMemoryEmbeddingRetriever(store, top_k=task.depth))
+    line.add_component(
+        "joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=task.depth)
+    )
     line.connect("words", "joiner")
     line.connect("dense", "joiner")
 

@@ -6,7 +6,7 @@
 
 from typing import Any
 
-from protocol import DEPTH, Search, Task, run
+from protocol import Search, Task, run
 
 
 def similarity(task: Task) -> Search:
@@ -14,7 +14,7 @@ def similarity(task: Task) -> Search:
     store = _store(task, _split(task))
 
     def search(text: str) -> list[str]:
-        return [each.metadata["id"] for each in store.similarity_search(text, k=DEPTH)]
+        return [each.metadata["id"] for each in store.similarity_search(text, k=task.depth)]
 
     return search
 
@@ -25,8 +25,8 @@ def ensemble(task: Task) -> Search:
     from langchain_community.retrievers import BM25Retriever
 
     pieces = _split(task)
-    words = BM25Retriever.from_documents(pieces, k=DEPTH)
-    dense = _store(task, pieces).as_retriever(search_kwargs={"k": DEPTH})
+    words = BM25Retriever.from_documents(pieces, k=task.depth)
+    dense = _store(task, pieces).as_retriever(search_kwargs={"k": task.depth})
     both = EnsembleRetriever(retrievers=[words, dense], weights=[0.5, 0.5])
 
     def search(text: str) -> list[str]:

@@ -6,12 +6,12 @@
 
 from typing import Any
 
-from protocol import DEPTH, Search, Task, run
+from protocol import Search, Task, run
 
 
 def similarity(task: Task) -> Search:
     """VectorStoreIndex with its default splitter and store."""
-    return _searching(_index(task).as_retriever(similarity_top_k=DEPTH))
+    return _searching(_index(task).as_retriever(similarity_top_k=task.depth))
 
 
 def fusion(task: Task) -> Search:
@@ -21,13 +21,13 @@ def fusion(task: Task) -> Search:
     from llama_index.retrievers.bm25 import BM25Retriever
 
     index = _index(task)
-    words = BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=DEPTH)
-    dense = index.as_retriever(similarity_top_k=DEPTH)
+    words = BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=task.depth)
+    dense = index.as_retriever(similarity_top_k=task.depth)
     return _searching(
         QueryFusionRetriever(
             [dense, words],
             llm=MockLLM(),
-            similarity_top_k=DEPTH,
+            similarity_top_k=task.depth,
             num_queries=1,
             mode="reciprocal_rerank",
             use_async=False,
