@@ -110,7 +110,7 @@ class WordIndex(Protocol):
     def search(
         self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None
     ) -> list[Hit]:
-        """Rank rows by BM25 over weighted fields, best first."""
+        """Rank rows by BM25 over weighted fields, best first; a word said twice counts more."""
         ...
 
     def holders(self, token: str) -> Rows:

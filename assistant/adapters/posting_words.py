@@ -18,6 +18,9 @@ TITLE_WEIGHT = 2.0
 
 SATURATION = 1.2
 LENGTH_PART = 0.75
+REPEATS = 8.0
+"""How a word that a long question repeats gains weight (BM25's k3)."""
+
 FOLDER = "words"
 
 Hashes = npt.NDArray[np.uint64]
@@ -103,11 +106,12 @@ class PostingIndex:
         """Sum up BM25F over the tokens (Robertson, Zaragoza, Taylor 2004) → `(rows,)`."""
         scores = np.zeros(self._total, dtype=np.float32)
         postings = self._postings
-        for token in dict.fromkeys(tokens):
+        for token, times in Counter(tokens).items():
             entries = self._entries(token)
             held = postings.title[entries].astype(np.float32) * np.float32(TITLE_WEIGHT)
             held += postings.body[entries]
-            weight = np.float32(self._rarity(len(held)) * (SATURATION + 1))
+            said = times * (REPEATS + 1) / (times + REPEATS)
+            weight = np.float32(said * self._rarity(len(held)) * (SATURATION + 1))
             scores[postings.rows[entries]] += weight * held / (held + np.float32(SATURATION))
         return scores
 

@@ -151,7 +151,7 @@ def _publish(
         documents,
         [chunk.passage for chunk in cut],
         vectors=vectors,
-        words=(_words(chunk) for chunk in cut),
+        words=(word_row(chunk) for chunk in cut),
     )
     progress("publish", 1, 1)
     return _Outcome(generation=number, passages=len(cut), embedded=embedded)
@@ -192,7 +192,8 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def _words(chunk: Chunk) -> WordRow:
+def word_row(chunk: Chunk) -> WordRow:
+    """Cut a passage into the words it is found by."""
     return WordRow(
         title=words_of(chunk.title_words),
         body=(*words_of(chunk.passage.text), *words_of(chunk.hidden_words)),

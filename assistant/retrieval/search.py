@@ -18,6 +18,10 @@ from assistant.retrieval.widening import worded
 Shares = npt.NDArray[np.float64]
 
 DEPTH = 100
+RANKED = 12
+LANGUAGES = 2
+"""A passage may stand in so many languages, of which one is kept."""
+
 OVERVIEW_BONUS = 0.3
 WELL_HELD = 0.7
 """Words that another language's passage holds this share of count as much as its own's."""
@@ -69,7 +73,12 @@ def look(query: str, scope: Scope, *, knowledge: Knowledge, embeddings: Embeddin
     wording = worded(query, knowledge)
     vector = embeddings.query(wording.text)
     found, dense = rank(
-        wording.words, vector, allowed, knowledge=knowledge, language=scope.language
+        wording.words,
+        vector,
+        allowed,
+        knowledge=knowledge,
+        language=scope.language,
+        limit=max(RANKED, scope.count * LANGUAGES),
     )
     found = _general_first(found, wording.words)
     fresh = [each for each in found if each.passage.id not in scope.said_before]

@@ -4,15 +4,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from assistant.bootstrap import open_intake, open_library
-from assistant.ingest.chunking import Chunk, chunks
+from assistant.ingest.chunking import chunks
+from assistant.ingest.pipeline import word_row
 from assistant.language.detect import language_of
 from assistant.language.tokenise import tokens as words_of
-from assistant.ports import Embeddings, Knowledge, Matrix, Vector, WordRow
-from assistant.retrieval.search import Scope, rank, readable, search
-from assistant.retrieval.widening import worded
+from assistant.ports import Embeddings, Knowledge, Matrix, Vector
+from assistant.retrieval.search import Scope, search
 from assistant.settings import Settings
 from evals.bench.prepared import Prepared, language_in
 from evals.bench.ranking import DEPTH, WARM_UP, Ranking
@@ -71,7 +69,7 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
         prepared.documents,
         [each.passage for each in cut],
         vectors=prepared.passage_vectors,
-        words=(_words(each) for each in cut),
+        words=(word_row(each) for each in cut),
     )
     knowledge = library.current()
     index_seconds = time.perf_counter() - begun
@@ -84,7 +82,7 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
         found = _search(each.text, knowledge, served, language=own)
         spent = time.perf_counter() - begun - (served.seconds - before)
         milliseconds.append(spent * 1000)
-        ranked[each.id] = _deep(each.text, found, knowledge, served, language=own)
+        ranked[each.id] = tuple(dict.fromkeys(found))[:DEPTH]
     return Ranking(NAME, ranked, milliseconds, index_seconds)
 
 
@@ -97,31 +95,6 @@ def _search(text: str, knowledge: Knowledge, served: Embeddings, *, language: st
     )
     evidence = search(text, scope, knowledge=knowledge, embeddings=served)
     return [each.passage.document_id for each in evidence.found]
-
-
-def _deep(
-    text: str, found: list[str], knowledge: Knowledge, served: Embeddings, *, language: str
-) -> tuple[str, ...]:
-    """Go on below what the engine returns, in its own order, where it returns fewer than asked."""
-    if len(found) < DEPTH:
-        wording = worded(text, knowledge)
-        allowed = readable(knowledge, ("page",), "customer")
-        deeper, _ = rank(
-            wording.words,
-            served.query(wording.text),
-            allowed,
-            knowledge=knowledge,
-            language=language_of(text, default=language),
-            limit=DEPTH,
-        )
-        found = [*found, *(each.passage.document_id for each in deeper)]
-    return tuple(dict.fromkeys(found))[:DEPTH]
-
-
-def _words(chunk: Chunk) -> WordRow:
-    """Index a passage's words as the pipeline does."""
-    body = (*words_of(chunk.passage.text), *words_of(chunk.hidden_words))
-    return WordRow(title=words_of(chunk.title_words), body=body)
 
 
 def ranks_by_cosine(prepared: Prepared) -> Ranking:

@@ -148,3 +148,10 @@ def test_many_rows_are_all_held(opened: Open) -> None:
     assert index.holders("円").tolist() == list(range(3_000))
     assert rows_of(index, "円", count=5_000) == list(range(3_000))
     assert rows_of(index, "t2999") == [2_999]
+
+
+def test_a_word_that_a_question_repeats_counts_more(opened: Open) -> None:
+    index = opened((WordRow(title=(), body=("a", "x")), WordRow(title=(), body=("b", "x"))))
+
+    assert rows_of(index, "a", "b", "b") == [1, 0]
+    assert rows_of(index, "a", "a", "b") == [0, 1]
