@@ -4,6 +4,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from assistant.bootstrap import open_intake, open_library
 from assistant.ingest.chunking import chunks
 from assistant.ingest.pipeline import word_row

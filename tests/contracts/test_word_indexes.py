@@ -105,12 +105,6 @@ def test_rarity_falls_as_a_word_grows_frequent_and_is_never_negative(opened: Ope
     assert rare[0] == pytest.approx(math.log(1 + 4.5 / 0.5))
 
 
-def test_a_word_written_twice_counts_once_in_the_question(opened: Open) -> None:
-    index = opened()
-
-    assert index.search(["送料", "送料"], count=5) == index.search(["送料"], count=5)
-
-
 @pytest.mark.parametrize("sign", SYNTAX)
 def test_signs_of_a_query_language_mean_nothing(sign: str, opened: Open) -> None:
     index = opened()
