@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.columns.coded import Mask
 from assistant.domain.document import DocumentKind
 from assistant.domain.evidence import Evidence, Found
 from assistant.domain.reader import Audience
@@ -167,8 +168,16 @@ def shares_held(words: Sequence[str], rows: Rows, knowledge: Knowledge) -> Share
     for word in dict.fromkeys(words):
         weight = index.rarity(word)
         total += weight
-        shares += weight * np.isin(rows, index.holders(word))
+        shares += weight * _among(rows, index.holders(word))
     return shares / total if total else shares
+
+
+def _among(rows: Rows, holders: Rows) -> Mask:
+    """Mask the rows that are among the holders, which are in order."""
+    if not len(holders):
+        return np.zeros(len(rows), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+    return np.asarray(holders[at] == rows)
 
 
 def _distinct(found: Sequence[Found], count: int) -> list[Found]:
