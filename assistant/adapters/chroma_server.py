@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME_FILE = "collection.json"
 COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
-GRAPH = {"space": "cosine", "ef_search": 400}
+GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 200}
 BATCH_ROWS, BATCH_NUMBERS = 1_000, 2_000_000
 PAUSE_SECONDS = 0.1
 
