@@ -64,9 +64,12 @@ class Spoken:
 
 
 def cite_and_screen(
-    pieces: Iterator[Piece | Event], ground: Ground, spoken: Spoken
+    pieces: Iterator[Piece | Event], ground: Ground, spoken: Spoken, *, by_code: bool = False
 ) -> Generator[Event, None, None]:
-    """Say each supported piece with its citations; pass events on; count what is withheld."""
+    """Say each supported piece with its citations; pass events on; count what is withheld.
+
+    What was laid out `by_code` from words it quotes exactly needs no second opinion.
+    """
     for said in pieces:
         if not isinstance(said, Piece):
             yield said
@@ -74,7 +77,8 @@ def cite_and_screen(
         piece = replace(said, text=speakable(_MARK.sub("", said.text)))
         if not piece.text.strip():
             continue
-        if not ground.bears(piece, before=spoken.run_into(piece)):
+        quoted = by_code and ground.holds_quote(piece)
+        if not quoted and not ground.bears(piece, before=spoken.run_into(piece)):
             spoken.withheld += 1
             continue
         yield TextDelta(text=spoken.next_words(piece, ground.numbers_for(piece)))

@@ -41,6 +41,11 @@ class Ground:
         """
         return supports(self._known, piece.text, cited=piece.evidence, before=before)
 
+    def holds_quote(self, piece: Piece) -> bool:
+        """Tell whether a piece quotes one of its passages exactly."""
+        cited = (self._passages[name] for name in piece.evidence if name in self._passages)
+        return piece.quote is not None and any(piece.quote in each.text for each in cited)
+
     def numbers_for(self, piece: Piece) -> tuple[int, ...]:
         """Cite what a piece rests on; unknown ids are left out."""
         return tuple(

@@ -228,7 +228,8 @@ def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
     def written() -> Iterator[Piece | Event]:
         speech.usage = yield from write_answer(speech.now_brief(), writer, do)
 
-    yield from cite_and_screen(written(), speech.ground, speech.spoken)
+    by_code = writer.provider == "offline"
+    yield from cite_and_screen(written(), speech.ground, speech.spoken, by_code=by_code)
     if speech.spoken.withheld:
         log.warning("answer.withheld pieces=%d", speech.spoken.withheld)
 

@@ -44,10 +44,11 @@ class Location(Frozen):
 
 
 class Synonym(Frozen):
-    """What customers say for what the pages call otherwise."""
+    """What customers say for what the pages call otherwise; for goods, perhaps a narrower kind."""
 
     say: tuple[str, ...]
     mean: str
+    narrower: bool = True
 
 
 class Vocabulary(Frozen):

@@ -36,7 +36,7 @@ _COLOUR_STEMS = ("白", "黒", "赤", "青", "黄色", "茶色")
 class Facet:
     """A value of the catalogue: what kind it is, and its id.
 
-    `other_name` marks a shopper's word for it, which may be narrower: a parasol is an umbrella.
+    `other_name` marks a shopper's word that may be narrower: a parasol is an umbrella.
     """
 
     kind: str
@@ -152,8 +152,8 @@ def facets_of(knowledge: Knowledge) -> Facets:
         folded = matching_form(label)
         if folded:
             labels.setdefault(folded, facet)
-    for said, category in _other_names(vocabularies, names):
-        labels.setdefault(said, Facet("category", category, other_name=True))
+    for said, facet in _other_names(vocabularies, names):
+        labels.setdefault(said, facet)
     return Facets(
         labels=labels,
         table=knowledge.table,
@@ -171,13 +171,14 @@ def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
     return (record for record in records if isinstance(record, Vocabulary))
 
 
-def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[tuple[str, str]]:
-    """Yield what shoppers call a category, with the category; those the shop has not are left."""
+def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[tuple[str, Facet]]:
+    """Yield what shoppers call a category; those the shop has not are left."""
     ours = frozenset(names.all("categories"))
     for vocabulary in vocabularies:
         for each in vocabulary.goods:
             if each.mean in ours:
-                yield from ((matching_form(said), each.mean) for said in each.say)
+                facet = Facet("category", each.mean, other_name=each.narrower)
+                yield from ((matching_form(said), facet) for said in each.say)
 
 
 def _labels(

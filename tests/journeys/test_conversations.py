@@ -230,3 +230,13 @@ def test_an_attack_gets_the_same_short_answer_from_everyone(
     assert finished.refusal is not None
     assert finished.refusal.code == "unsafe"
     assert (finished.cards, finished.citations) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("PayPayは使えますか", "クレジットカード"), ("在庫切れとは", "在庫がない状態")],
+)
+def test_what_a_page_says_of_stock_or_fees_is_told_whole(
+    question: str, words: str, ask: Callable
+) -> None:
+    assert words in ask(question).finished.text
