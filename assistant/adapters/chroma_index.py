@@ -1,11 +1,13 @@
 """Vectors in embedded Chroma: a folder a generation, which no reader ever writes to."""
 
+import fcntl
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import numpy as np
 
@@ -21,6 +23,7 @@ CANDIDATES, CAREFULLY = 400, 200
 """So many a search, so many a row when it is built: the first hundred of 100,000 rows are found at
 recall .996 (.989 with Chroma's 100 for a row, .980 with its 100 for both)."""
 LINKED_FROM_BYTES = 32 << 20
+PRIVATE, LOCK = "assistant-chroma-", "reader.lock"
 
 
 class ChromaFolders:
@@ -67,15 +70,17 @@ class ChromaFolder:
     """
 
     def __init__(self, published: Path) -> None:
-        private = Path(tempfile.mkdtemp(prefix="assistant-chroma-"))
+        _sweep()
+        private, lock = _locked()
         try:
             for part in published.resolve(strict=True).iterdir():
                 _lend(part, private / part.name)
             client = _client(private)
         except BaseException:
             shutil.rmtree(private, ignore_errors=True)
+            lock.close()
             raise
-        weakref.finalize(self, _let_go, client, private)
+        weakref.finalize(self, _let_go, client, private, lock)
         self._collection = client.get_collection(COLLECTION, embedding_function=None)
 
     def near(self, vector: Vector, *, count: int) -> Rows:
@@ -101,9 +106,26 @@ def _lend(part: Path, private: Path) -> None:
         shutil.copytree(part, private)
 
 
-def _let_go(client: "Client", private: Path) -> None:
+def _locked() -> tuple[Path, TextIO]:
+    """Make a private folder; it has its name only when it is locked, so nobody sweeps it."""
+    nameless = Path(tempfile.mkdtemp(prefix=f".{PRIVATE}"))
+    lock = (nameless / LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return nameless.rename(nameless.with_name(nameless.name[1:])), lock
+
+
+def _let_go(client: "Client", private: Path, lock: TextIO) -> None:
     client.close()
     shutil.rmtree(private, ignore_errors=True)
+    lock.close()
+
+
+def _sweep() -> None:
+    """Remove what readers that were killed have left: their locks are free."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PRIVATE}*"):
+        with suppress(OSError), (left / LOCK).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _client(folder: Path) -> "Client":

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.adapters import chroma_index
 from assistant.adapters.chroma_index import ChromaFolders
 from assistant.adapters.chroma_server import ChromaServer
 from assistant.adapters.memory_index import MemoryIndexes
@@ -154,6 +155,19 @@ def test_reading_changes_no_file(indexes: VectorIndexes, tmp_path: Path, real: M
         rows_of(indexes.open(tmp_path), real[row], 5)
 
     assert contents(tmp_path) == before
+
+
+def test_a_large_chroma_graph_is_linked_and_not_written(
+    tmp_path: Path, real: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_index, "LINKED_FROM_BYTES", 1)
+    for rows in (300, 1_001):
+        index = built(always(ChromaFolders()), tmp_path / f"{rows}", real[:rows])
+        before = contents(tmp_path / f"{rows}")
+
+        assert rows_of(index, real[7], 1) == [7]
+
+        assert contents(tmp_path / f"{rows}") == before
 
 
 def contents(folder: Path) -> dict[str, tuple[int, str]]:

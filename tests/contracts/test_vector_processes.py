@@ -75,3 +75,27 @@ def test_readers_never_see_half_a_generation_nor_go_back(
         assert set(result["seen"]) <= set(range(1, GENERATIONS + 1))
         assert not result["back"]
     assert list((tmp_path / "tmp").iterdir()) == []  # nothing private is left behind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("url", ["(embedded)"])
+def test_what_a_killed_reader_leaves_is_swept_by_the_next(
+    library: vector_readers.Library, environment: dict[str, str], tmp_path: Path
+) -> None:
+    vector_readers.publish(library, 1)
+    left = []
+    for kill in (True, False):
+        with subprocess.Popen(
+            [sys.executable, str(READER)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+        ) as reader:  # fmt: skip
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "ready\n"
+            left.append({path.name for path in (tmp_path / "tmp").iterdir()})
+            if kill:
+                reader.kill()
+            reader.communicate("" if kill else "\n", timeout=60)
+
+    assert [len(each) for each in left] == [1, 1]
+    assert not left[0] & left[1]
+    assert list((tmp_path / "tmp").iterdir()) == []
