@@ -86,12 +86,16 @@ class NearMiss(Frozen):
 
 
 class ProductPage(Frozen):
-    """A page of products that meet every limit; `unmet` says why there are none."""
+    """A page of products that meet every limit; `unmet` says why there are none.
+
+    `unknown` are limits in the words of the query that no record can be held against.
+    """
 
     items: tuple[Tile, ...]
     total: int
     facets: FoundFacets
     unmet: tuple[NearMiss, ...] = ()
+    unknown: tuple[str, ...] = ()
     loose: bool = False
     next_cursor: str | None = None
 
@@ -125,6 +129,7 @@ def browse(
         total=len(products),
         facets=_facets(products, shelf.fitting, knowledge.table, wish.language),
         unmet=unmet,
+        unknown=shelf.told.unknown,
         loose=shelf.told.loose,
         next_cursor=_cursor(wish, start + limit, page[-1].product.sku) if more else None,
     )
@@ -232,7 +237,7 @@ def _read_cursor(cursor: str | None, wish: Wish) -> Place:
         padded = cursor + "=" * (-len(cursor) % 4)
         fingerprint, offset, after = json.loads(base64.urlsafe_b64decode(padded))
         place = Place(offset=max(0, int(offset)), after=str(after))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         fingerprint, place = "", Place()
     if fingerprint != wish.fingerprint:
         msg = "the cursor belongs to another search"

@@ -100,9 +100,10 @@ def open_graphs(settings: Settings) -> Graphs:
 
             return PgvectorTables(settings.index.url)
         case _:
+            told = settings.index.url.rpartition("@")[2]  # without a password
             msg = (
-                f"ASSISTANT_INDEX__URL: expected (embedded), http(s)://… of a Chroma server or "
-                f"postgresql://…, got {settings.index.url!r}"
+                "ASSISTANT_INDEX__URL: expected (embedded), http(s)://… of a Chroma server or "
+                f"postgresql://…, got {told!r}"
             )
             raise ConfigurationInvalid(msg)
 

@@ -67,7 +67,7 @@ class Generations:
         with self._building():
             number = max((int(path.name) for path in self._published()), default=0) + 1
             self._clear_unfinished()
-            unfinished = self._folder / f".building-{number:06d}"
+            unfinished = self._folder / f".building-{number:06d}-{os.getpid()}"
             unfinished.mkdir(parents=True)
             _write_lines(unfinished / "passages.jsonl", passages)
             documents = sorted(documents, key=lambda each: each.id)
@@ -108,7 +108,7 @@ class Generations:
         for path in self._folder.glob(".building-*"):
             with suppress(IndexUnavailable):
                 self._vectors.drop(path)
-            shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(path, ignore_errors=True)
 
     def _sweep(self, number: int) -> None:
         for path in self._published():

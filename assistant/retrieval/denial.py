@@ -18,9 +18,28 @@ FREE_OF = re.compile(
     r"([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:じゃない|ではない|以外)(?:の|もの|やつ)?(?=[一-龥ァ-ヶー])"
     r"|([ァ-ヶー]{2,8}|[一-龥]{1,4})(?:を|が|は)?"
     r"(?:不使用|フリー|抜き|無添加|を?使って(?:い)?ない|を?使わない|が?入って(?:い)?ない|を?含まない|なし)"
+    r"|([ァ-ヶー]{2,8}|[一-龥]{1,4}|たまご|そば)(?:の)?アレルギー(?:でも|なので|だけど|がある|持ち|対応|の)?"
+    r"|\b([a-z]{3,12}) allerg(?:y|ies|ic)\b|\ballergic to ([a-z]{3,12})\b"
     r"|\b([a-z]{3,12})[- ]free\b|\b(?:without|no) ([a-z]{3,12})\b(?= in| at|$|[.?!])"
 )
 """A substance, in one of the groups, that is said to be absent."""
+
+
+ALLERGENS = (
+    ("小麦", "小麦粉", "グルテン", "wheat", "gluten"),
+    ("卵", "たまご", "玉子", "鶏卵", "egg", "eggs"),
+    ("乳", "乳成分", "牛乳", "乳製品", "バター", "チーズ", "生クリーム", "milk", "dairy", "butter"),
+    ("ナッツ", "アーモンド", "くるみ", "カシューナッツ", "ピスタチオ", "ヘーゼルナッツ", "落花生",
+     "ピーナッツ", "nut", "nuts", "almond", "walnut", "peanut", "peanuts"),
+    ("大豆", "soy", "soya", "soybean"),
+    ("そば", "蕎麦", "buckwheat"),
+)  # fmt: skip
+"""Words for one allergen: who asks for none of one of them wants none of any."""
+
+
+def substances(word: str) -> tuple[str, ...]:
+    """List every word that a record may name a substance by."""
+    return next((names for names in ALLERGENS if word in names), (word,))
 
 
 def denied_together(folded: str, span: tuple[int, int]) -> bool:

@@ -64,6 +64,10 @@ ASKING = frozenset(
 
 SHOPPING = frozenset(
     [
+        "全部",
+        "全て",
+        "合計",
+        "一覧",
         "商品",
         "品",
         "物",

@@ -13,7 +13,7 @@ from assistant.language.normalise import loose_form, matching_form
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
-from assistant.retrieval.denial import FREE_OF, denied_together, with_denial
+from assistant.retrieval.denial import FREE_OF, denied_together, substances, with_denial
 from assistant.retrieval.facets import Facets, Mention, facets_of
 from assistant.retrieval.measures import measured, plain_size, sized
 from assistant.retrieval.sizes import letter_size_in, with_size_word
@@ -25,7 +25,8 @@ _STOCK = re.compile(
     r"|in[- ]stock|available now"
 )
 _SOLD_OUT = re.compile(
-    r"在庫切れ|品切れ|売り?切れ|欠品|在庫(?:が|の)?な(?:い|し)|out of stock|sold out"
+    r"在庫切れ|品切れ|売り?切れ|欠品|在庫(?:が|の)?な(?:い|し)|在庫が?切れ"
+    r"|out of stock|sold out|not (?:currently )?in stock"
 )
 _AVERAGE = re.compile(r"平均(?:の|的な)?(?:価格|値段|額|金額)|\b(?:average|mean) price")
 _COUNT = re.compile(
@@ -68,15 +69,14 @@ def sight(text: str, eye: Eye) -> Sighting:
     filters, used = _filters(folded, mentions, money, measures, eye.facets)
     if superlative:
         used = [*used, (superlative.start, superlative.end)]
-    average = _AVERAGE.search(folded)
-    if average:
-        used = [*used, average.span()]
+    average, count = _AVERAGE.search(folded), _COUNT.search(folded)
+    used = [*used, *(asked.span() for asked in (average, count) if asked)]
     return Sighting(
         filters=filters,
         words=_rest(folded, used),
         sort=superlative.sort if superlative else "relevance",
         sort_key=superlative.key if superlative else None,
-        count=bool(_COUNT.search(folded)),
+        count=count is not None,
         average=average is not None,
         attributes=tuple(
             dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "attribute")
@@ -146,11 +146,17 @@ class _Limits:
         """Take a measure where it limits a size or an attribute, or say that it cannot be held."""
         said = self._folded[measure.start : measure.end].strip()
         size = plain_size(said)
-        named = [each.facet.value for each in mentions if each.facet.kind == "attribute"]
+        named = [
+            each.facet.value
+            for each in mentions
+            if each.facet.kind == "attribute" and not measure.start <= each.start < measure.end
+        ]
         if measure.unit == "cm":
             size = plain_size(f"{measure.value}")
         if measure.comparison in ("exact", "about") and self._is_size(measure, size):
             self.set["size"] = size.upper()
+        elif measure.unit == "cm" and self._is_size(measure, size):
+            self.unknown.append(said)  # a range of sizes on labels
         elif limit := measured(measure, said, named, self._category, self._facets):
             self.attributes.append(limit)
         elif matching_form(measure.unit) in self._facets.units:
@@ -192,7 +198,7 @@ class _Limits:
             word = next(value for value in found.groups() if value)
             if any(start < found.end() and found.start() < end for start, end in self.used):
                 continue
-            self.set["free_of"] = (*self.set.get("free_of", ()), word)  # type: ignore[misc]
+            self.set["free_of"] = (*self.set.get("free_of", ()), *substances(word))  # type: ignore[misc]
             self.unknown.append(found.group().strip())
             self.used.append(found.span())
 
