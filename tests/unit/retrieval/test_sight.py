@@ -96,7 +96,7 @@ def test_limits_are_seen(text: str, expected: Mapping[str, object], see: See) ->
         ("ノンカフェインのお茶", {"caffeine_free": True}),
         ("無香料の化粧水", {"fragrance_free": True}),
         ("日本製のタオル", {"made_in_japan": True}),
-        ("500ml以上の水筒", {"volume": ("at_least", Decimal(500))}),
+        ("500ml以上の水筒", {"capacity_ml": ("at_least", Decimal(500))}),
         ("20L以上のリュック", {"capacity_l": ("at_least", Decimal(20))}),
         ("約20Lのリュック", {"capacity_l": ("about", Decimal(20))}),
         ("この靴は防水ですか", {}),
