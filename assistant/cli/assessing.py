@@ -23,7 +23,9 @@ def assess(  # noqa: PLR0913 - the options of a public command
     model: Annotated[str, typer.Argument(help="A model, such as commerce-cwr.")] = "commerce-cwr",
     answers: Annotated[Path | None, typer.Option(help="Answers, YAML or JSON.")] = None,
     notes: Annotated[Path | None, typer.Option(help="Workshop notes, plain text.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write .md, .html, .json or .csv.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write .md, .html, .pdf, .docx, .xlsx, .csv or .json.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="ja or en.")] = None,
     home: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the assessment.")] = False,

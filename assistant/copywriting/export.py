@@ -1,4 +1,4 @@
-"""Writes listings to files that shops read: JSON lines, and CSV that spreadsheets open."""
+"""Writes listings to files that shops read: JSON lines, CSV and XLSX."""
 
 import csv
 import io
@@ -22,6 +22,9 @@ COLUMNS = (
     "provider",
 )
 """The columns of a CSV, in this order; new ones are added at the end."""
+
+CELL_CHARACTERS = 32_767
+"""The most a cell of a workbook may hold."""
 
 _BETWEEN = " | "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -55,6 +58,20 @@ def csv_text(listings: Iterable[Listing]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
+def xlsx(listings: Iterable[Listing]) -> bytes:
+    """Write a workbook with a row a listing; every cell is text, never a formula."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet("listings")
+    for row, cells in enumerate((COLUMNS, *(_cells(each) for each in listings))):
+        for column, cell in enumerate(cells):
+            page.write_string(row, column, cell[:CELL_CHARACTERS])
+    book.close()
+    return out.getvalue()
+
+
 def _cells(listing: Listing) -> tuple[str, ...]:
     ids = dict.fromkeys(key for each in listing.sentences for key in each.attribute_ids)
     blocked = any(finding.severity == "block" for finding in listing.findings)
@@ -80,5 +97,9 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Listing]], bytes]] = {".jsonl": jsonl, ".csv": csv_text}
+FORMATS: Mapping[str, Callable[[Iterable[Listing]], bytes]] = {
+    ".jsonl": jsonl,
+    ".csv": csv_text,
+    ".xlsx": xlsx,
+}
 """How a file ends, and who writes it."""

@@ -1,4 +1,4 @@
-"""Writes a result as a report: Markdown, HTML to print, JSON, or CSV for a spreadsheet."""
+"""Writes a result as a report: Markdown, HTML, JSON, CSV, and files for an office."""
 
 import csv
 import io
@@ -12,9 +12,11 @@ import jinja2
 from assistant.domain.assessment import Assessment
 from assistant.domain.rubric import Rubric
 from assistant.errors import AssistantError
+from assistant.maturity import documents
 from assistant.maturity.report_words import WORDS
 from assistant.maturity.sheet import Sheet, sheet
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
@@ -42,15 +44,17 @@ def report(rubric: Rubric, assessment: Assessment, language: str, format: str) -
     """Write a result in one of FORMATS. Raises FormatUnavailable."""
     writer = FORMATS.get(format.lower().removeprefix("."))
     if writer is None:
-        msg = f"a report as {format} is not yet available: use {', '.join(FORMATS)}"
+        msg = f"a report as {format} is not available: use {', '.join(FORMATS)}"
         raise FormatUnavailable(msg)
     laid_out = sheet(rubric, assessment, language)
-    return Report(writer.write(laid_out).encode(), writer.media_type, writer.suffix)
+    written = writer.write(laid_out)
+    content = written.encode() if isinstance(written, str) else written
+    return Report(content, writer.media_type, writer.suffix)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    write: Callable[[Sheet], str]
+    write: Callable[[Sheet], str | bytes]
     media_type: str
     suffix: str
 
@@ -162,5 +166,8 @@ FORMATS: Mapping[str, _Writer] = {
     "html": _Writer(_html, "text/html; charset=utf-8", ".html"),
     "csv": _Writer(_csv, "text/csv; charset=utf-8", ".csv"),
     "json": _Writer(_json, "application/json", ".json"),
+    "xlsx": _Writer(documents.xlsx, f"{_OFFICE}.spreadsheetml.sheet", ".xlsx"),
+    "docx": _Writer(documents.docx, f"{_OFFICE}.wordprocessingml.document", ".docx"),
+    "pdf": _Writer(documents.pdf, "application/pdf", ".pdf"),
 }
-"""The formats a report can have; spreadsheets and paged documents come later."""
+"""The formats a report can have."""

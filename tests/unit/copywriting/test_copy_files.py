@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -143,5 +144,16 @@ def test_json_lines_keep_every_sentence_with_its_attributes(tmp_path, listing):
 
 def test_a_format_that_is_not_written_names_those_that_are(tmp_path, listing):
     with pytest.raises(ConfigurationInvalid, match=r"\.jsonl, \.csv"):
-        export([listing], tmp_path / "out.xlsx")
-    assert not (tmp_path / "out.xlsx").exists()
+        export([listing], tmp_path / "out.doc")
+    assert not (tmp_path / "out.doc").exists()
+
+
+def test_a_workbook_has_a_row_a_listing_and_no_formula(tmp_path, listing):
+    export([listing, listing], tmp_path / "out.xlsx")
+
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    assert listing.sku in texts
+    assert page.count("<row ") == 3
+    assert "<f>" not in page
