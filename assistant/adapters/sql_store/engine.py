@@ -1,5 +1,7 @@
 """Opens the store and brings its tables up to date."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,13 @@ from assistant.adapters.sql_store.tables import HEAD
 from assistant.errors import ConfigurationInvalid
 
 TIMEOUT_SECONDS = 30
+PAUSE_SECONDS = 0.02
 
 
 def connect(url: str) -> Engine:
     """Open a store by URL and migrate it; raises ConfigurationInvalid when it cannot be reached."""
     try:
-        engine = create_engine(_with_driver(url), connect_args=_arguments(url))
+        engine = create_engine(_with_driver(url), connect_args={"timeout": TIMEOUT_SECONDS})
         if engine.dialect.name == "sqlite":
             if engine.url.database:
                 Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -33,16 +36,24 @@ def _with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+pg8000://", 1)
 
 
-def _arguments(url: str) -> dict[str, object]:
-    if url.startswith("sqlite"):
-        return {"timeout": TIMEOUT_SECONDS}
-    return {"timeout": TIMEOUT_SECONDS}
-
-
 def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 - a DBAPI connection
+    """Turn the write-ahead log on; SQLite does not wait by itself for others to let it."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def _version(engine: Engine) -> str | None:
