@@ -9,11 +9,9 @@ import numpy as np
 
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
-from assistant.columns.masks import family_of, meeting
+from assistant.columns.masks import meeting
 from assistant.domain.product import Colour
 from assistant.domain.search import Filters
-
-__all__ = ["Fitting", "family_of", "fitting", "nearness", "stated_limits", "without"]
 
 MOST_GIVEN_UP = 2
 

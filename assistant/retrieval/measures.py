@@ -6,7 +6,6 @@ from decimal import Decimal
 import numpy as np
 
 from assistant.columns.coded import Mask
-from assistant.columns.names import plain_size
 from assistant.domain.search import AttributeLimit
 from assistant.language.normalise import matching_form
 from assistant.language.quantities import Quantity
@@ -82,6 +81,3 @@ def _of(category: str | None, facets: Facets) -> Mask:
         return np.ones(len(table.goods.price), dtype=np.bool_)
     codes = table.names.coded("categories", category)
     return np.asarray(np.isin(table.goods.levels, codes).any(axis=1))[table.product]
-
-
-__all__ = ["measured", "plain_size", "sized"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.columns.names import plain_size
 from assistant.domain.glossary import GlossaryTerm
 from assistant.domain.search import AttributeLimit, Exclusion, Filters
 from assistant.domain.understanding import Sighting, TermSighting
@@ -15,7 +16,7 @@ from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
 from assistant.retrieval.denial import FREE_OF, denied_together, substances, with_denial
 from assistant.retrieval.facets import Facets, Mention, facets_of
-from assistant.retrieval.measures import measured, plain_size, sized
+from assistant.retrieval.measures import measured, sized
 from assistant.retrieval.sizes import letter_size_in, with_size_word
 from assistant.retrieval.superlatives import superlative_in
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from assistant.columns.masks import family_of
 from assistant.columns.names import plain_size
 from assistant.domain.action import ShowProduct
 from assistant.domain.model import in_language
 from assistant.domain.outcome import Outcome
 from assistant.domain.product import Colour, Product, Variant
-from assistant.retrieval.filters import family_of
 from assistant.retrieval.sight import eye_for
 from assistant.tools.call import Call
 from assistant.tools.cards import find_sku, places_of, product_card, product_passage

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.columns.masks import family_of
 from assistant.domain.search import AttributeLimit, Filters, ProductQuery
 from assistant.ports import Knowledge
-from assistant.retrieval.filters import family_of, stated_limits, without
+from assistant.retrieval.filters import stated_limits, without
 from assistant.retrieval.products import find
 from assistant.retrieval.sight import eye_for
 from assistant.services import Services

@@ -119,7 +119,7 @@ def test_wide_letters_and_hidden_characters_are_read_and_quoted_as_written(rubri
 def test_a_long_talk_is_read_in_time(rubrics):
     said = "、".join(each.said for each in UTTERANCES) * 5
 
-    READER.read(said, rubrics["unified-commerce"])
+    assert READER.read(said, rubrics["unified-commerce"])
 
 
 PIECES = (
