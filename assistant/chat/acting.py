@@ -4,9 +4,10 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from assistant.domain.action import Action, ProposeCancel
+from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
-from assistant.domain.outcome import Cancelled, Outcome
+from assistant.domain.order_action import ProposeCancel
+from assistant.domain.outcome import Outcome, Settled
 from assistant.domain.task import TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
@@ -103,7 +104,8 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
                 return Outcome(name=name, code="proposal_changed")
     except (NotAllowed, NotFound):
         return Outcome(name=name, code="proposal_changed")
-    seen = shown(name, (done.order,), knowledge=call.knowledge, language=call.language)
+    changed = (done.order,) if done.order else ()
+    seen = shown(name, changed, knowledge=call.knowledge, language=call.language)
     return seen.model_copy(update={"detail": done})
 
 
@@ -115,7 +117,7 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
     yield from _said(outcome)
     frame = call.tasks[-1] if call.tasks else None
     queue, done = waiting(frame), Done(understanding, call.tasks, (outcome,))
-    settled = outcome.code == "declined" or isinstance(outcome.detail, Cancelled)
+    settled = outcome.code == "declined" or isinstance(outcome.detail, Settled)
     if frame is None or not queue:
         return done
     if not settled:
@@ -231,7 +233,7 @@ def _without_queue(answered: TaskFrame, call: Call) -> tuple[TaskFrame, ...]:
 
 def _told(outcome: Outcome, order_id: str, call: Call) -> Piece:
     found, desk = outcome.detail, open_desk(call.services)
-    done = found.order if isinstance(found, Cancelled) else None
+    done = found.order if isinstance(found, Settled) else None
     day = day_cancelled(done, desk, shop_id=call.reader.shop_id) if done else None
     return told(outcome, order_id, call.language, day=day)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.domain.card import Card, OrderCard, ProductCard
 from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnRequest
-from assistant.domain.outcome import Cancelled, Outcome
-from assistant.domain.task import TaskFrame
+from assistant.domain.outcome import Outcome, Settled
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.language.normalise import clean
 from assistant.ports import Conversations, TokenCounter
@@ -69,7 +69,7 @@ def advanced(
     ]
     for outcome in outcomes:
         if outcome.code == "declined":
-            stack = [frame for frame in stack if frame.kind != "cancel"]
+            stack = [frame for frame in stack if frame.kind not in CHANGES]
         if outcome.task is not None:
             stack = [frame for frame in stack if frame.kind != outcome.task.kind]
             stack.append(outcome.task)
@@ -80,7 +80,7 @@ def advanced(
 
 def _confirmed(tasks: tuple[TaskFrame, ...], outcomes: Iterable[Outcome]) -> tuple[TaskFrame, ...]:
     """Keep what was just committed for one more turn: a second yes hears the same result."""
-    done = any(isinstance(outcome.detail, Cancelled) for outcome in outcomes)
+    done = any(isinstance(outcome.detail, Settled) for outcome in outcomes)
     return (*tasks[:-1], tasks[-1].filled("done", "yes", source="record")) if done else tasks[:-1]
 
 

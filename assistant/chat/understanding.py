@@ -1,7 +1,7 @@
 """Finds out what the reader wants: a yes to a proposal first, then the provider's reading."""
 
-from assistant.domain.action import ProposeCancel
 from assistant.domain.conversation import Memory
+from assistant.domain.order_action import ProposeCancel
 from assistant.domain.reader import Reader
 from assistant.domain.understanding import Intent, Question, Understanding
 from assistant.language.yes_no import reply

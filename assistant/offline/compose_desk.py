@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from assistant.domain.brief import Brief
 from assistant.domain.card import OrderCard
-from assistant.domain.outcome import Cancelled, Outcome
+from assistant.domain.order import Proposal
+from assistant.domain.outcome import Outcome, Refused, Settled
+from assistant.domain.task import TaskFrame
 from assistant.offline.compose_pages import readable, sentences
 from assistant.offline.phrases import phrase
 from assistant.ports import Piece
+
+SETTLED_CODES = ("declined", "nothing_to_confirm", "proposal_expired", "proposal_changed")
 
 
 def one_order(brief: Brief) -> Iterator[Piece]:
@@ -54,31 +58,88 @@ def points(brief: Brief) -> Iterator[Piece]:
             yield Piece(record.text, evidence=(record.id,), quote=record.text)
 
 
-def cancelling(brief: Brief) -> Iterator[Piece]:
-    """Show the proposal, its refusal with the rule quoted, or what a confirmation did."""
+def changing(brief: Brief) -> Iterator[Piece]:
+    """Show a proposal, ask for what it lacks, quote the rule against it, or say what was done."""
     language = brief.question.language
     for outcome in brief.outcomes:
-        if outcome.proposal is not None:
-            yield Piece(phrase("cancel_proposal", language, summary=outcome.proposal.summary))
-        elif isinstance(outcome.detail, Cancelled):
-            name = "cancelled_again" if outcome.detail.repeated else "cancelled"
-            order_id = outcome.detail.order.id
-            evidence = (f"record:{order_id}",)
-            yield Piece(phrase(name, language, order_id=order_id), evidence=evidence)
-        elif outcome.code == "not_eligible":
-            yield Piece(phrase("cancel_not_eligible", language))
-            yield from _rule(outcome)
-        elif outcome.needs and outcome.needs.kind == "order":
-            yield Piece(phrase("orders_intro", language, count=len(outcome.needs.options)))
-        elif outcome.code in (
-            "declined",
-            "nothing_to_confirm",
-            "proposal_expired",
-            "proposal_changed",
-        ):
-            yield Piece(phrase(outcome.code, language))
-        else:
-            yield Piece(phrase("orders_none", language))
+        yield from _changed(outcome, language)
+
+
+def _changed(outcome: Outcome, language: str) -> Iterator[Piece]:
+    detail = outcome.detail
+    if outcome.proposal is not None:
+        words = offer(outcome.proposal, language)
+        yield Piece(words)
+    elif isinstance(detail, Settled):
+        yield Piece(done(detail, language), evidence=_evidence(detail))
+        yield from _what_next(detail, language)
+    elif isinstance(detail, Refused):
+        yield Piece(refusal(detail, language))
+        yield from _rule(outcome)
+        yield from _instead(detail, language)
+    elif outcome.code in SETTLED_CODES:
+        yield Piece(phrase(outcome.code, language))
+    elif outcome.needs and outcome.needs.kind == "order":
+        yield Piece(phrase("orders_intro", language, count=len(outcome.needs.options)))
+    elif outcome.code == "unclear" and outcome.task is not None:
+        yield from _asked(outcome, outcome.task, language)
+    else:
+        yield Piece(phrase("orders_none", language))
+
+
+def offer(proposal: Proposal, language: str) -> str:
+    """Word a proposal and ask for the yes."""
+    name = "cancel_proposal" if proposal.kind == "cancel" else "change_proposal"
+    return phrase(name, language, summary=proposal.summary)
+
+
+def done(settled: Settled, language: str) -> str:
+    """Say what a yes did."""
+    order_id = settled.order.id if settled.order else ""
+    if settled.kind == "cancel" and settled.order and settled.order.state == "cancelled":
+        name = "cancelled_again" if settled.repeated else "cancelled"
+        return phrase(name, language, order_id=order_id)
+    rma = settled.rma.id if settled.rma else ""
+    hold = settled.hold.id if settled.hold else ""
+    return phrase(
+        "change_done",
+        language,
+        kind=settled.kind,
+        order_id=order_id,
+        rma=rma,
+        hold=hold,
+        repeated=settled.repeated,
+    )
+
+
+def refusal(refused: Refused, language: str) -> str:
+    """Say that the policy does not allow it, and in a few words why."""
+    if refused.kind == "cancel" and refused.why != "reason_not_accepted":
+        return phrase("cancel_not_eligible", language)
+    return phrase("change_not_eligible", language, kind=refused.kind, why=refused.why)
+
+
+def _evidence(settled: Settled) -> tuple[str, ...]:
+    return (f"record:{settled.order.id}",) if settled.order else ()
+
+
+def _what_next(settled: Settled, language: str) -> Iterator[Piece]:
+    if settled.rma is not None and not settled.repeated:
+        yield Piece(phrase("rma_next", language, kind=settled.kind), opens_paragraph=True)
+
+
+def _instead(refused: Refused, language: str) -> Iterator[Piece]:
+    if refused.after:
+        yield Piece(phrase("change_instead", language, after=refused.after), opens_paragraph=True)
+
+
+def _asked(outcome: Outcome, task: TaskFrame, language: str) -> Iterator[Piece]:
+    """Ask for what a change lacks, with what there is to choose from."""
+    yield Piece(phrase("ask_for", language, asks=task.asks or "", kind=task.kind))
+    for number, label in enumerate(outcome.labels, start=1):
+        yield Piece(
+            phrase("ask_option", language, number=number, label=label), opens_paragraph=True
+        )
 
 
 def _rule(outcome: Outcome) -> Iterator[Piece]:

@@ -15,10 +15,10 @@ from assistant.domain.action import (
     OpenHandoff,
     OrderStatus,
     PointsBalance,
-    ProposeCancel,
     ShowProduct,
 )
 from assistant.domain.conversation import Memory
+from assistant.domain.order_action import ProposeCancel
 from assistant.domain.search import Filters, ProductQuery
 from assistant.domain.understanding import Intent, Question, Sighting
 from assistant.offline.cues import Subject, asked_term, speaks_of

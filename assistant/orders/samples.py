@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.domain.customer import Address, Customer, PersonName, Points
+from assistant.domain.customer import Address, Customer, Means, PersonName, Points
 from assistant.domain.model import Frozen
 from assistant.domain.money import yen
 from assistant.domain.order import (
@@ -18,9 +18,11 @@ from assistant.domain.order import (
     ParcelEvent,
     Payment,
     Shipment,
+    Transaction,
 )
 from assistant.errors import ConfigurationInvalid
 from assistant.orders.clock import JST
+from assistant.orders.rules.money import is_paid
 
 
 class _Moment(Frozen):
@@ -85,6 +87,7 @@ class _Customer(Frozen):
     language: str = "ja"
     rank: str = "regular"
     points: _Points = _Points()
+    means: tuple[Means, ...] = ()
 
 
 class _OrdersFile(BaseModel):
@@ -162,6 +165,21 @@ def _customer(said: _Customer, today: datetime) -> Customer:
 
 
 def _order(said: _Order, today: datetime) -> Order:
+    order = _placed(said, today)
+    if not is_paid(order):
+        return order
+    moved = [("payment", order.total)]
+    if order.state in ("cancelled", "returned"):
+        moved.append(("refund", order.total))
+    entries = tuple(
+        Transaction(kind=kind, amount=amount, method=order.payment.method)
+        for kind, amount in moved
+        if order.total.amount
+    )
+    return order.model_copy(update={"transactions": entries})
+
+
+def _placed(said: _Order, today: datetime) -> Order:
     return Order(
         id=said.id,
         customer_id=said.customer_id,

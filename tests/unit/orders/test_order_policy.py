@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from assistant.orders.eligibility import Eligibility, may_cancel
 
 from assistant.domain.order import Order
 from assistant.errors import ConfigurationInvalid
 from assistant.ingest.loaders.markdown_page import split_sections
-from assistant.orders.eligibility import Eligibility, may_cancel
 from assistant.orders.policy import Policy, read_policy
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"

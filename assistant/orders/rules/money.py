@@ -1,0 +1,113 @@
+"""Money of an order: what was paid, how it goes back or is asked for, and on which balance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.domain.changes import BalanceMove
+from assistant.domain.customer import Customer, Means
+from assistant.domain.money import Money
+from assistant.domain.order import Order, PaymentMethod, Transaction
+from assistant.orders.rules.case import NotEligible
+
+AT_THE_DOOR = ("delivered", "return_requested", "returned", "exchange_requested", "exchanged")
+
+
+def is_paid(order: Order) -> bool:
+    """Tell whether the customer has paid: cash on delivery is paid at the door, the rest before."""
+    if order.payment.method == "cash_on_delivery":
+        return order.state in AT_THE_DOOR
+    return order.state != "pending_payment"
+
+
+def paid(order: Order) -> Money:
+    """Add up what the customer has paid and not yet got back.
+
+    Where no movements are on record, a paid order counts as paid in full.
+    """
+    currency = order.shipping_fee.currency
+    if order.transactions:
+        moved = sum(
+            each.amount.amount if each.kind == "payment" else -each.amount.amount
+            for each in order.transactions
+        )
+        return Money(amount=moved, currency=currency)
+    return order.total if is_paid(order) else Money(amount=0, currency=currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to pay: its kind, and which of the customer's own."""
+
+    method: PaymentMethod
+    means_id: str | None = None
+    last4: str | None = None
+
+
+def way_of(order: Order, customer: Customer) -> Way:
+    """Name the way an order is paid; a gift card without an id is the customer's first."""
+    payment = order.payment
+    means_id = payment.id
+    if payment.method == "gift_card" and means_id is None:
+        card = first_gift_card(customer)
+        means_id = card.id if card else None
+    return Way(payment.method, means_id, payment.last4)
+
+
+def first_gift_card(customer: Customer) -> Means | None:
+    """Find the customer's first gift card on record."""
+    return next((each for each in customer.means if each.method == "gift_card"), None)
+
+
+def means_way(customer: Customer, means_id: str) -> Way:
+    """Name one of the customer's own ways to pay; raises NotEligible for any other."""
+    found = customer.payment(means_id)
+    if found is None:
+        raise NotEligible("no_such_payment")
+    return Way(found.method, found.id, found.last4)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Money that moves: entries for the order, and movements of gift card balances."""
+
+    transactions: tuple[Transaction, ...] = ()
+    balances: tuple[BalanceMove, ...] = ()
+
+
+def give_back(amount: Money, way: Way) -> Moved:
+    """Refund an amount by a way; nothing for nothing."""
+    if not amount.amount:
+        return Moved()
+    entry = Transaction(kind="refund", amount=amount, method=way.method, method_id=way.means_id)
+    return Moved((entry,), _balances(way, amount.amount))
+
+
+def ask_for(amount: Money, way: Way, customer: Customer) -> Moved:
+    """Charge an amount to a way; raises NotEligible when a gift card does not cover it."""
+    if not amount.amount:
+        return Moved()
+    check_covered(amount, way, customer)
+    entry = Transaction(kind="payment", amount=amount, method=way.method, method_id=way.means_id)
+    return Moved((entry,), _balances(way, -amount.amount))
+
+
+def check_covered(amount: Money, way: Way, customer: Customer) -> None:
+    """Raise NotEligible when a gift card's balance is below an amount."""
+    card = customer.payment(way.means_id) if way.method == "gift_card" else None
+    if way.method == "gift_card" and (card is None or (card.balance or 0) < amount.amount):
+        raise NotEligible("balance_too_small")
+
+
+def together(parts: Iterable[Moved]) -> Moved:
+    """Join movements."""
+    listed = tuple(parts)
+    return Moved(
+        tuple(each for part in listed for each in part.transactions),
+        tuple(each for part in listed for each in part.balances),
+    )
+
+
+def _balances(way: Way, amount: int) -> tuple[BalanceMove, ...]:
+    if way.method != "gift_card" or way.means_id is None:
+        return ()
+    return (BalanceMove(means_id=way.means_id, amount=amount),)
