@@ -8,7 +8,7 @@ from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
 from assistant.domain.order_action import ProposeCancel
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import TaskFrame
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -38,6 +38,16 @@ from assistant.orders.several import (
 from assistant.ports import Piece
 from assistant.tools.call import Call
 from assistant.tools.toolbox import perform
+
+DIGRESSIONS = (
+    "ask_policy",
+    "find_products",
+    "product_fact",
+    "order_status",
+    "points",
+    "define_term",
+)
+"""Questions after which a change that was being arranged goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +90,28 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
         return (yield from _cancel(wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    return (yield from _take_up(Done(understanding, call.tasks, outcomes), call))
+    done = Done(understanding, call.tasks, outcomes, words=_back_to_task(understanding, call))
+    return (yield from _take_up(done, call))
+
+
+def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
+    """Lead back to the change that was being arranged, after a question in between."""
+    frame = call.tasks[-1] if call.tasks else None
+    if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
+        return ()
+    open_still = frame.awaiting is not None or frame.proposal_id is not None
+    if not open_still or frame.slot("done"):
+        return ()
+    asks = frame.asks or ("confirmation" if frame.proposal_id else frame.awaiting)
+    words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks)
+    return (Piece(words, opens_paragraph=True),)
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
     answer, desk = _answer_to(_proposed(call.tasks[-1:]), call), open_desk(call.services)
     if answer is None:
-        return Outcome(name=name, code="nothing_to_confirm")
+        given_up = understanding.intent == "decline" and _arranging(call)
+        return Outcome(name=name, code="declined" if given_up else "nothing_to_confirm")
     try:
         if understanding.intent == "decline":
             decline(answer, desk)
@@ -107,6 +132,10 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
     changed = (done.order,) if done.order else ()
     seen = shown(name, changed, knowledge=call.knowledge, language=call.language)
     return seen.model_copy(update={"detail": done})
+
+
+def _arranging(call: Call) -> bool:
+    return bool(call.tasks) and call.tasks[-1].kind in CHANGES
 
 
 def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:

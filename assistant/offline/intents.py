@@ -48,7 +48,7 @@ KINDS: dict[Intent, tuple[DocumentKind, ...]] = {
 
 SMALL: tuple[Intent, ...] = ("greeting", "thanks", "goodbye", "capabilities")
 CUED: dict[Audience, tuple[Intent, ...]] = {
-    "customer": ("handoff", "cancel_order", "list_orders", "order_status", "points",
+    "customer": ("handoff", *CHANGING, "list_orders", "order_status", "points",
                  "compare_products", *SMALL),
     "merchandiser": ("draft_copy", "assess", "compare_products", *SMALL),
     "consultant": ("draft_copy", "assess", *SMALL),
