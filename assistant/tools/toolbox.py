@@ -16,6 +16,7 @@ from assistant.domain.action import (
     OrderStatus,
     PointsBalance,
     ProposeCancel,
+    SendCode,
     ShowProduct,
 )
 from assistant.domain.conversation import Needs
@@ -33,6 +34,7 @@ from assistant.tools import (
     order_status,
     points_balance,
     propose_cancel,
+    send_code,
     show_product,
 )
 from assistant.tools.call import Call
@@ -55,6 +57,7 @@ TOOLS = (
     Tool(OrderStatus, order_status.run),
     Tool(PointsBalance, points_balance.run),
     Tool(ProposeCancel, propose_cancel.run),
+    Tool(SendCode, send_code.run),
     Tool(OpenHandoff, open_handoff.run),
     Tool(AssessMaturity, assess_maturity.run),
     Tool(DraftCopy, draft_copy.run),
