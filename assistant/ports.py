@@ -273,9 +273,7 @@ class Codes(Protocol):
         """
         ...
 
-    def spend(
-        self, shop_id: str, conversation_id: str, *, tries: int, now: datetime
-    ) -> IssuedCode:
+    def spend(self, shop_id: str, conversation_id: str, *, tries: int, now: datetime) -> IssuedCode:
         """Take one of the `tries` of the conversation's open code, before it is compared.
 
         However many try at once, there are `tries` in all. Raises CodeExpired and CodeSpent.

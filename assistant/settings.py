@@ -82,7 +82,9 @@ class MailSettings(_Section):
     """
 
     url: str = "outbox"
-    sender: str = Field(default="ミナモ商店 <no-reply@minamo.example>", pattern=r"^[^\r\n]*@[^\r\n]*$")
+    sender: str = Field(
+        default="ミナモ商店 <no-reply@minamo.example>", pattern=r"^[^\r\n]*@[^\r\n]*$"
+    )
     username: str = ""
     password: SecretStr | None = None
     tls: Literal["required", "off"] = "required"

@@ -8,12 +8,29 @@ from assistant.guard.personal_data import masked
 from assistant.identity.codes import Claim, seal_contact
 from assistant.identity.desk import IdentityDesk
 from assistant.language.contacts import beside_contacts, mails_in, orders_in, phones_in
+from assistant.language.normalise import matching_form
+from assistant.language.yes_no import reply
 
 _FILLER = re.compile(
     r"(?:注文|オーダー|受注|order|番号|number|no\.?|id|ご?登録|メール|mail|e-?mail|アドレス|address"
     r"|電話|携帯|tel|phone|ご?連絡先|は|が|と|の|で|です|になります|だと思います|ます|を|に|my|is|the"
     r"|and|it'?s|よろしく|お願い(?:いた)?し?ます|[\s:、。,./・「」()#=*-])+"
 )
+_STOP = re.compile(r"やめ(?:ます|る|たい|とく|ておき)|中止|中断|never ?mind|forget it|stop")
+_UNSURE = re.compile(
+    r"(?:わか|分か|判)ら(?:ない|ず)|(?:わか|分か)りません|忘れ|覚えて(?:い)?(?:ない|ません)|不明|ど(?:こ|れ)"
+    r"(?:に|を)|(?:don'?t|do not) (?:know|have|remember)|forgot|lost"
+)
+_AGAIN = re.compile(
+    r"再送|送り直|(?:もう|もぅ)?(?:一度|1度|いちど|一回|1回)送|新しい(?:確認)?コード|コード.{0,6}(?:届|来|こ)"
+    r"|(?:メール|mail).{0,6}(?:届か|届い|来な|来ま|こな)|^届(?:か|き|い)|^来(?:ない|ません|て)|resend"
+    r"|send (?:it |me )?(?:again|another|a new)|(?:another|new) code"
+    r"|(?:not|n'?t) (?:received?|get|got|arrived?|come)"
+)
+_GOODS = re.compile(r"商品|荷物|品物|注文|parcel|package|order")
+_SHORT = 40
+"""Characters within which a message says just one thing."""
+
 _MOST_BESIDE = 4
 """Characters a message may say beside order, contact and the words around them."""
 
@@ -59,6 +76,24 @@ def tells_who(text: str) -> bool:
     if mails_in(text) or phones_in(text):
         return True
     return bool(orders_in(text)) and len(_FILLER.sub("", beside_contacts(text))) <= _MOST_BESIDE
+
+
+def gives_up(text: str) -> bool:
+    """Tell whether a reader no longer wants to say who they are."""
+    folded = matching_form(text)
+    return reply(text) == "no" or (len(folded) <= _SHORT and bool(_STOP.search(folded)))
+
+
+def is_unsure(text: str) -> bool:
+    """Tell whether a reader does not know their order number or contact."""
+    folded = matching_form(text)
+    return len(folded) <= _SHORT and bool(_UNSURE.search(folded))
+
+
+def wants_another_code(text: str) -> bool:
+    """Tell whether a reader asks for the code to be sent again, and not for their parcel."""
+    folded = matching_form(text)
+    return len(folded) <= _SHORT and bool(_AGAIN.search(folded)) and not _GOODS.search(folded)
 
 
 def wanted_by(frame: TaskFrame) -> Understanding | None:

@@ -13,5 +13,5 @@ def letter_with(code: str, customer: Customer, *, minutes: int) -> Letter:
     return Letter(
         to=customer.email,
         subject=phrase("code_letter_subject", language),
-        body=phrase("code_letter", language, name=name, code=code, minutes=minutes) + "\n",
+        body=phrase("code_letter", language, customer=name, code=code, minutes=minutes) + "\n",
     )

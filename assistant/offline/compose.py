@@ -14,7 +14,6 @@ from assistant.offline.compose_desk import (
     points,
     several_orders,
 )
-from assistant.offline.compose_identity import proving
 from assistant.offline.compose_pages import from_pages
 from assistant.offline.compose_products import comparing, product_facts, products
 from assistant.offline.compose_terms import one_term, two_terms
@@ -38,7 +37,6 @@ _COMPOSERS: Mapping[Intent, Compose] = {
     "cancel_order": cancelling,
     "confirm": cancelling,
     "decline": cancelling,
-    "prove_identity": proving,
     "handoff": handing_over,
     "assess": assessment,
     "draft_copy": draft,

@@ -70,10 +70,15 @@ def perform(action: Action, call: Call) -> Outcome:
         authorise(action, call.reader)
         return _tool_for(action).run(action, call)
     except NotAllowed as refused:
-        needs = Needs(kind="identity", level=refused.needs_level) if refused.needs_level else None
-        return Outcome(name=action.name, code="not_allowed", needs=needs)
+        return refused_outcome(action.name, refused)
     except OrderNotFound:
         return Outcome(name=action.name, code="order_not_found")
+
+
+def refused_outcome(name: str, refused: NotAllowed) -> Outcome:
+    """Make the outcome of what this reader may not do, or not before it is known who they are."""
+    needs = Needs(kind="identity", level=refused.needs_level) if refused.needs_level else None
+    return Outcome(name=name, code="not_allowed", needs=needs)
 
 
 def authorise(action: Action, reader: Reader) -> None:

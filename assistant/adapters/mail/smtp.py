@@ -52,7 +52,7 @@ def server_of(mail: MailSettings) -> SmtpServer:
 
 
 class Smtp:
-    """Hands each letter in over a connection of its own; what the server refuses is not repeated."""
+    """Hands each letter in over a connection of its own; one that is refused is not repeated."""
 
     def __init__(self, server: SmtpServer, *, sender: str) -> None:
         self._server = server

@@ -1,9 +1,19 @@
 """One-time codes, sealed, and what they proved: every limit is counted where it is kept."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from assistant.adapters.sql_store.tables import identity_codes as codes
 from assistant.adapters.sql_store.tables import identity_proofs as proofs
@@ -50,17 +60,13 @@ class SqlCodes:
             connection.execute(insert(codes).values(_row(kept)))
         return kept.customer_id is not None
 
-    def spend(
-        self, shop_id: str, conversation_id: str, *, tries: int, now: datetime
-    ) -> IssuedCode:
+    def spend(self, shop_id: str, conversation_id: str, *, tries: int, now: datetime) -> IssuedCode:
         """Take one try of the open code, before it is compared; raises CodeExpired, CodeSpent."""
         mine = (codes.c.shop_id == shop_id, codes.c.conversation_id == conversation_id)
         waiting = (*mine, codes.c.status == "open", codes.c.expires_at > now.timestamp())
         with self._engine.begin() as connection:
             taken = connection.execute(
-                update(codes)
-                .where(*waiting, codes.c.tries < tries)
-                .values(tries=codes.c.tries + 1)
+                update(codes).where(*waiting, codes.c.tries < tries).values(tries=codes.c.tries + 1)
             )
             row = connection.execute(select(codes).where(*waiting)).mappings().first()
         if taken.rowcount == 1 and row is not None:
@@ -137,10 +143,7 @@ def _row(code: IssuedCode) -> dict[str, object]:
     return {**code.model_dump(), **moments, "status": "open"}
 
 
-def _read(row: Mapping[str, object]) -> IssuedCode:
-    moments = {
-        name: datetime.fromtimestamp(float(str(row[name])), UTC)
-        for name in ("issued_at", "expires_at")
-    }
+def _read(row: RowMapping) -> IssuedCode:
+    moments = {name: datetime.fromtimestamp(row[name], UTC) for name in ("issued_at", "expires_at")}
     kept = {name: row[name] for name in IssuedCode.model_fields}
     return IssuedCode.model_validate({**kept, **moments})
