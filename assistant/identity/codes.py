@@ -40,8 +40,8 @@ class Claim:
 
 def seal_contact(contact: str, shop_id: str, desk: IdentityDesk) -> str:
     """Seal a mail address or phone number in its folded form."""
-    folded = mail_form(contact) if "@" in contact else phone_form(contact)
-    return desk.seal("contact", shop_id, folded)
+    address = mail_form(contact)
+    return desk.seal("contact", shop_id, address if "@" in address else phone_form(contact))
 
 
 def send_code(
