@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from conftest import Door, Postbox
+from identity_doors import Door, Postbox
 from sqlalchemy import Engine, event, text
 
 from assistant.adapters.keyed_seal import KeyedSeal
@@ -49,7 +49,8 @@ def test_the_right_code_proves_possession_for_that_customer(door: Door, postbox:
 @pytest.mark.parametrize(
     "contact",
     ["hanako@example.com", "HANAKO@Example.COM", "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｃｏｍ",
-     "090-0000-0011", "09000000011", "０９０－００００－００１１", "+81 90-0000-0011", "090 0000 0011"],
+     "090-0000-0011", "09000000011", "０９０－００００－００１１", "+81 90-0000-0011",
+     "090 0000 0011"],
 )  # fmt: skip
 def test_mail_and_phone_fit_in_whatever_form_and_the_mail_on_record_is_written_to(
     door: Door, postbox: Postbox, contact: str
