@@ -1,9 +1,10 @@
 """Does what is wanted: each action authorised for this reader, each confirmation checked again."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from assistant.chat.done import Done
 from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
 from assistant.domain.order_action import ProposeCancel
@@ -37,7 +38,7 @@ from assistant.orders.several import (
 )
 from assistant.ports import Piece
 from assistant.tools.call import Call
-from assistant.tools.toolbox import perform
+from assistant.tools.toolbox import perform, refused_outcome
 
 DIGRESSIONS = (
     "ask_policy",
@@ -48,22 +49,6 @@ DIGRESSIONS = (
     "define_term",
 )
 """Questions after which a change that was being arranged goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn did. `outcomes` are the writer's to word; `more` are worded by `words`.
-
-    `words` are said by code behind the answer, or are the `whole` of it. Memory goes on from
-    `understanding` and `tasks`.
-    """
-
-    understanding: Understanding
-    tasks: tuple[TaskFrame, ...]
-    outcomes: tuple[Outcome, ...] = ()
-    more: tuple[Outcome, ...] = ()
-    words: tuple[Piece, ...] = ()
-    whole: bool = False
 
 
 def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
@@ -88,7 +73,7 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
         return (yield from _settle(understanding, call))
     wanted = understanding.actions[0] if len(understanding.actions) == 1 else None
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
-        return (yield from _cancel(wanted.order_id, understanding, call))
+        return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
     done = Done(understanding, call.tasks, outcomes, words=_back_to_task(understanding, call))
     return (yield from _take_up(done, call))
@@ -127,11 +112,17 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
                 return Outcome(name=name, code="nothing_to_confirm")
             case _:
                 return Outcome(name=name, code="proposal_changed")
-    except (NotAllowed, NotFound):
-        return Outcome(name=name, code="proposal_changed")
+    except (NotAllowed, NotFound) as problem:
+        return _not_theirs(name, problem)
     changed = (done.order,) if done.order else ()
     seen = shown(name, changed, knowledge=call.knowledge, language=call.language)
-    return seen.model_copy(update={"detail": done})
+    return seen.model_copy(update={"code": "ok", "detail": done})
+
+
+def _not_theirs(name: str, problem: NotAllowed | NotFound) -> Outcome:
+    if isinstance(problem, NotAllowed) and problem.needs_level:
+        return refused_outcome(name, problem)
+    return Outcome(name=name, code="proposal_changed")
 
 
 def _arranging(call: Call) -> bool:
@@ -155,14 +146,14 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
 
 
 def _cancel(
-    order_id: str, understanding: Understanding, call: Call
+    wanted: ProposeCancel, order_id: str, understanding: Understanding, call: Call
 ) -> Generator[Event, None, Done]:
     """Propose to cancel the first order named that can be; the rest are said to come next."""
     named, frame = orders_named(call.turn.text), _proposed(call.tasks)
     same = frame is not None and frame.slot("order_id") == order_id
     queue = named.to_cancel or (order_id, *(waiting(frame) if same else ()))
     besides = told_besides(named.besides, call.language)
-    outcomes = yield from act((ProposeCancel(order_id=queue[0]),), call)
+    outcomes = yield from act((wanted.model_copy(update={"order_id": queue[0]}),), call)
     first, done = outcomes[0], Done(understanding, call.tasks)
     if first.proposal is not None:
         words = (*told_next(queue[1:], call.language), *besides)

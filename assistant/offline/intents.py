@@ -28,6 +28,7 @@ AGENTS: dict[Intent, AgentName] = {
     **dict.fromkeys(CHANGING, "support"),
     "confirm": "support",
     "decline": "support",
+    "prove_identity": "support",
     "handoff": "support",
     "find_products": "shopping",
     "product_fact": "shopping",
