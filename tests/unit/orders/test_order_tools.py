@@ -11,6 +11,7 @@ from assistant.domain.action import ListOrders, OrderStatus, PointsBalance, Prop
 from assistant.domain.conversation import Needs
 from assistant.domain.customer import Customer
 from assistant.domain.order import Order
+from assistant.domain.order_task import told_again
 from assistant.domain.outcome import OrdersFound, PointsFound
 from assistant.domain.reader import DEFAULT_SHOP, Level, Reader
 from assistant.domain.request import Cancel
@@ -18,7 +19,6 @@ from assistant.domain.task import Slot, TaskFrame
 from assistant.errors import NotAllowed
 from assistant.orders.commit import Confirmation, confirm
 from assistant.orders.desk import Desk
-from assistant.orders.frames import told_again
 from assistant.tools import list_orders, order_status, points_balance, propose_change
 from assistant.tools.call import Call
 
