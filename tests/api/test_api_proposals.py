@@ -62,6 +62,7 @@ def test_a_no_changes_nothing(visit: Visit, services: Services) -> None:
     declined = visit.post("/proposals/pr_1/decline")
     assert declined.json() == {
         "proposal_id": "pr_1", "status": "declined", "repeated": False, "order": None,
+        "rma_id": None,
     }  # fmt: skip
     late = visit.post("/proposals/pr_1/confirm", {"digest": proposal.digest})
     assert (late.status_code, late.json()["code"]) == (409, "proposal_changed")
