@@ -58,7 +58,7 @@ def _stands(name: str, folded: str, *, exact: bool) -> bool:
     if exact:
         plain = plain_size(name)
         return any(
-            plain_size(each) == plain for each in re.findall(r"[a-z0-9.]+|[^\W\d_]+", folded)
+            plain_size(each) == plain for each in re.findall(r"[a-z0-9.]+|[^\W\d_a-z]+", folded)
         )
     if name.isascii():
         return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded) is not None
