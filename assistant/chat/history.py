@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from assistant.domain.card import Card, OrderCard, ProductCard
 from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnRequest
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import CHANGES, TaskFrame
+from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.guard.personal_data import masked
 from assistant.language.contacts import without_code
@@ -65,7 +65,7 @@ def advanced(
     if understanding.intent == "confirm":
         return _confirmed(tasks, outcomes)
     stack = [
-        frame.model_copy(update={"awaiting": None}) if frame.awaiting == "confirmation" else frame
+        _lapsed(frame) if frame.awaiting == "confirmation" else frame
         for frame in tasks
         if frame.slot("done") is None
     ]
@@ -78,6 +78,12 @@ def advanced(
     if understanding.intent in ("thanks", "goodbye"):
         stack = [frame for frame in stack if frame.kind == "assessment"]
     return tuple(stack[-4:])
+
+
+def _lapsed(frame: TaskFrame) -> TaskFrame:
+    """Await no yes any more, unless this very answer ended by repeating the proposal."""
+    again = frame.asks == SHOWN_AGAIN
+    return frame.model_copy(update={"awaiting": "confirmation" if again else None, "asks": None})
 
 
 def _confirmed(tasks: tuple[TaskFrame, ...], outcomes: Iterable[Outcome]) -> tuple[TaskFrame, ...]:
