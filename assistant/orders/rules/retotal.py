@@ -7,7 +7,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine
 from assistant.orders.figures import shipping_fee
 from assistant.orders.rules.case import Case
-from assistant.orders.rules.money import Moved, Way, ask_for, give_back, is_paid, way_of
+from assistant.orders.rules.money import Moved, Way, ask_for, give_back, is_paid, movements, way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def retotalled(
 
 def changes_of(fresh: Order, before: Order, money: Moved, *, points: int = 0) -> Changes:
     """Gather the writes of a changed order and the money that moves with it."""
-    entries = (*before.transactions, *money.transactions)
+    entries = (*movements(before), *money.transactions)
     return Changes(
         customer_id=before.customer_id,
         order=fresh.model_copy(update={"transactions": entries}),
