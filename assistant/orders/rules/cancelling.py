@@ -7,7 +7,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderState
 from assistant.domain.request import Cancel
 from assistant.orders.rules.case import Case, Decision, NotEligible
-from assistant.orders.rules.money import Way, give_back, paid, way_of
+from assistant.orders.rules.money import give_back, paid, paid_by_way
 from assistant.orders.rules.retotal import retotalled
 
 _WHY_NOT: Mapping[OrderState, str] = {
@@ -48,15 +48,8 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
         raise NotEligible("reason_not_accepted", rules.page)
     if request.parts and not _whole(request, order):
         return _part(request, case)
-    money, back = paid(order), []
-    if order.transactions:
-        back = [
-            give_back(each.amount, Way(each.method, each.method_id))
-            for each in order.transactions
-            if each.kind == "payment"
-        ]
-    elif money.amount:
-        back = [give_back(money, way_of(order, case.customer))]
+    money = paid(order)
+    back = [give_back(amount, way) for way, amount in paid_by_way(order, case.customer)]
     entries = tuple(entry for each in back for entry in each.transactions)
     changed = order.model_copy(
         update={

@@ -34,6 +34,30 @@ def paid(order: Order) -> Money:
     return order.total if is_paid(order) else Money(amount=0, currency=currency)
 
 
+def paid_by_way(order: Order, customer: Customer) -> tuple[tuple["Way", Money], ...]:
+    """Tell by which ways what was paid and not yet given back came in, in the order of payment.
+
+    Where one way has got back more than it paid, the surplus lessens the others', latest first.
+    """
+    whole = paid(order)
+    if not order.transactions:
+        return ((way_of(order, customer), whole),) if whole.amount else ()
+    held: dict[Way, int] = {}
+    for each in order.transactions:
+        way = Way(each.method, each.method_id)
+        moved = each.amount.amount if each.kind == "payment" else -each.amount.amount
+        held[way] = held.get(way, 0) + moved
+    surplus = -sum(amount for amount in held.values() if amount < 0)
+    for way in reversed(held):
+        taken = min(max(held[way], 0), surplus)
+        held[way], surplus = held[way] - taken, surplus - taken
+    return tuple(
+        (way, Money(amount=amount, currency=whole.currency))
+        for way, amount in held.items()
+        if amount > 0
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A way to pay: its kind, and which of the customer's own."""
