@@ -1,14 +1,15 @@
 """Does what is wanted: each action authorised for this reader, each confirmation checked again."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from assistant.chat.done import Done
 from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
 from assistant.domain.order_action import ProposeCancel
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import TaskFrame
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -37,23 +38,17 @@ from assistant.orders.several import (
 )
 from assistant.ports import Piece
 from assistant.tools.call import Call
-from assistant.tools.toolbox import perform
+from assistant.tools.toolbox import perform, refused_outcome
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn did. `outcomes` are the writer's to word; `more` are worded by `words`.
-
-    `words` are said by code behind the answer, or are the `whole` of it. Memory goes on from
-    `understanding` and `tasks`.
-    """
-
-    understanding: Understanding
-    tasks: tuple[TaskFrame, ...]
-    outcomes: tuple[Outcome, ...] = ()
-    more: tuple[Outcome, ...] = ()
-    words: tuple[Piece, ...] = ()
-    whole: bool = False
+DIGRESSIONS = (
+    "ask_policy",
+    "find_products",
+    "product_fact",
+    "order_status",
+    "points",
+    "define_term",
+)
+"""Questions after which a change that was being arranged goes on."""
 
 
 def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
@@ -78,15 +73,30 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
         return (yield from _settle(understanding, call))
     wanted = understanding.actions[0] if len(understanding.actions) == 1 else None
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
-        return (yield from _cancel(wanted.order_id, understanding, call))
+        return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    return (yield from _take_up(Done(understanding, call.tasks, outcomes), call))
+    done = Done(understanding, call.tasks, outcomes, words=_back_to_task(understanding, call))
+    return (yield from _take_up(done, call))
+
+
+def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
+    """Lead back to the change that was being arranged, after a question in between."""
+    frame = call.tasks[-1] if call.tasks else None
+    if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
+        return ()
+    open_still = frame.awaiting is not None or frame.proposal_id is not None
+    if not open_still or frame.slot("done"):
+        return ()
+    asks = frame.asks or ("confirmation" if frame.proposal_id else frame.awaiting)
+    words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks)
+    return (Piece(words, opens_paragraph=True),)
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
     answer, desk = _answer_to(_proposed(call.tasks[-1:]), call), open_desk(call.services)
     if answer is None:
-        return Outcome(name=name, code="nothing_to_confirm")
+        given_up = understanding.intent == "decline" and _arranging(call)
+        return Outcome(name=name, code="declined" if given_up else "nothing_to_confirm")
     try:
         if understanding.intent == "decline":
             decline(answer, desk)
@@ -102,11 +112,21 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
                 return Outcome(name=name, code="nothing_to_confirm")
             case _:
                 return Outcome(name=name, code="proposal_changed")
-    except (NotAllowed, NotFound):
-        return Outcome(name=name, code="proposal_changed")
+    except (NotAllowed, NotFound) as problem:
+        return _not_theirs(name, problem)
     changed = (done.order,) if done.order else ()
     seen = shown(name, changed, knowledge=call.knowledge, language=call.language)
-    return seen.model_copy(update={"detail": done})
+    return seen.model_copy(update={"code": "ok", "detail": done})
+
+
+def _not_theirs(name: str, problem: NotAllowed | NotFound) -> Outcome:
+    if isinstance(problem, NotAllowed) and problem.needs_level:
+        return refused_outcome(name, problem)
+    return Outcome(name=name, code="proposal_changed")
+
+
+def _arranging(call: Call) -> bool:
+    return bool(call.tasks) and call.tasks[-1].kind in CHANGES
 
 
 def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
@@ -126,14 +146,14 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
 
 
 def _cancel(
-    order_id: str, understanding: Understanding, call: Call
+    wanted: ProposeCancel, order_id: str, understanding: Understanding, call: Call
 ) -> Generator[Event, None, Done]:
     """Propose to cancel the first order named that can be; the rest are said to come next."""
     named, frame = orders_named(call.turn.text), _proposed(call.tasks)
     same = frame is not None and frame.slot("order_id") == order_id
     queue = named.to_cancel or (order_id, *(waiting(frame) if same else ()))
     besides = told_besides(named.besides, call.language)
-    outcomes = yield from act((ProposeCancel(order_id=queue[0]),), call)
+    outcomes = yield from act((wanted.model_copy(update={"order_id": queue[0]}),), call)
     first, done = outcomes[0], Done(understanding, call.tasks)
     if first.proposal is not None:
         words = (*told_next(queue[1:], call.language), *besides)

@@ -1,8 +1,10 @@
 """Finds out what the reader wants: a yes to a proposal first, then the provider's reading."""
 
 from assistant.domain.conversation import Memory
-from assistant.domain.order_action import ProposeCancel
+from assistant.domain.order_action import ProposedChange
+from assistant.domain.order_task import INTENTS, told_again
 from assistant.domain.reader import Reader
+from assistant.domain.task import CHANGES
 from assistant.domain.understanding import Intent, Question, Understanding
 from assistant.language.yes_no import reply
 from assistant.ports import Knowledge, Understander
@@ -37,22 +39,26 @@ def _answer_to_proposal(question: Question, memory: Memory) -> Understanding | N
     said = reply(question.text)
     if said == "neither" or (frame is not None and frame.awaiting == "answer"):
         return None
+    if frame is not None and frame.kind in CHANGES and frame.proposal_id is None and frame.awaiting:
+        return None
     if frame is None or frame.proposal_id is None:
-        return Understanding(
-            agent="smalltalk",
-            intent="unclear",
-            language=question.language,
-            query=question.text,
-            tasks=memory.tasks,
-        )
-    again = frame.awaiting != "confirmation"
-    intent: Intent = "decline" if said == "no" else "cancel_order" if again else "confirm"
-    actions = (ProposeCancel(order_id=frame.slot("order_id")),) if intent == "cancel_order" else ()
+        return _answered("unclear", question, memory)
+    if said == "no":
+        return _answered("decline", question, memory)
+    if frame.awaiting == "confirmation":
+        return _answered("confirm", question, memory)
+    again = told_again(frame, {})
+    return _answered(INTENTS[frame.kind], question, memory, again)
+
+
+def _answered(
+    intent: Intent, question: Question, memory: Memory, *actions: ProposedChange
+) -> Understanding:
     return Understanding(
-        agent="support",
+        agent="smalltalk" if intent == "unclear" else "support",
         intent=intent,
         language=question.language,
         query=question.text,
-        actions=actions,
+        actions=actions,  # type: ignore[arg-type]
         tasks=memory.tasks,
     )

@@ -98,6 +98,15 @@ class PointsBalance(Frozen):
     name: Literal["points_balance"] = "points_balance"
 
 
+class SendCode(Frozen):
+    """Mail the reader a one-time code to prove who they are, once they said order and contact."""
+
+    kind: ClassVar[ActionKind] = "reversible"
+    level: ClassVar[Level] = Level.visitor
+    audiences: ClassVar[tuple[Audience, ...]] = ("customer",)
+    name: Literal["send_code"] = "send_code"
+
+
 class OpenHandoff(Frozen):
     """Pass the conversation to a person, with what is already known."""
 
@@ -148,6 +157,7 @@ Action = Annotated[
     | ProposeDelivery
     | ProposeGift
     | ProposePickup
+    | SendCode
     | OpenHandoff
     | AssessMaturity
     | DraftCopy,
@@ -163,6 +173,7 @@ ACTIONS = (
     OrderStatus,
     PointsBalance,
     *PROPOSED_CHANGES,
+    SendCode,
     OpenHandoff,
     AssessMaturity,
     DraftCopy,

@@ -11,7 +11,8 @@ class ProposedChange(Frozen):
     """A change that is proposed to its owner; nothing happens until they confirm.
 
     `order_id` may be left out where only one order can be meant. `lines` name lines by id, by
-    place («2番目») or in words; none means all where that can be meant.
+    place («2番目») or in words; none means all where that can be meant. `words` are what the
+    reader said about it, latest last: what no field tells is read from them.
     """
 
     kind: ClassVar[Literal["propose"]] = "propose"
@@ -19,6 +20,7 @@ class ProposedChange(Frozen):
     audiences: ClassVar[tuple[Audience, ...]] = ("customer",)
     name: str
     order_id: str | None = None
+    words: tuple[str, ...] = ()
 
 
 class ProposeCancel(ProposedChange):

@@ -17,6 +17,7 @@ from assistant.domain.order_action import (
     ProposeReturn,
 )
 from assistant.domain.task import Slot, TaskFrame, TaskKind
+from assistant.domain.understanding import Intent
 
 ACTIONS: Mapping[TaskKind, type[Any]] = {
     "cancel": ProposeCancel,
@@ -30,6 +31,25 @@ ACTIONS: Mapping[TaskKind, type[Any]] = {
     "modify_gift": ProposeGift,
     "pickup": ProposePickup,
 }
+
+
+TASKS: Mapping[Intent, TaskKind] = {
+    "cancel_order": "cancel",
+    "return_order": "return",
+    "exchange_order": "exchange",
+    "change_items": "modify_items",
+    "change_address": "modify_address",
+    "change_payment": "modify_payment",
+    "change_delivery": "modify_delivery",
+    "change_gift": "modify_gift",
+    "pickup": "pickup",
+}
+INTENTS: Mapping[TaskKind, Intent] = {
+    **{kind: intent for intent, kind in TASKS.items()},
+    "modify_profile_address": "change_address",
+}
+MOST_WORDS = 8
+"""The latest things said about a change that are kept."""
 
 
 def slots_of(action: ProposedChange) -> dict[str, Slot]:
@@ -49,7 +69,11 @@ def told_again(frame: TaskFrame, said: Mapping[str, object]) -> ProposedChange:
     before = {name: _read(slot.value) for name, slot in frame.slots.items() if name in fields}
     if frame.kind == "modify_profile_address":
         before["profile"] = True
-    values = {**before, **{name: value for name, value in said.items() if value not in (None, ())}}
+    now = {name: value for name, value in said.items() if value not in (None, ())}
+    earlier = before.get("words")
+    if isinstance(earlier, list) and "words" in now:
+        now["words"] = (*earlier, *now["words"])[-MOST_WORDS:]  # type: ignore[misc]
+    values = {**before, **now}
     made: ProposedChange = shape.model_validate(values)
     return made
 

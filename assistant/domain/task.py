@@ -20,6 +20,7 @@ TaskKind = Literal[
     "assessment",
     "copy",
     "choose_product",
+    "identity",
 ]
 CHANGES: tuple[TaskKind, ...] = (
     "cancel",

@@ -31,6 +31,7 @@ Intent = Literal[
     "pickup",
     "confirm",
     "decline",
+    "prove_identity",
     "handoff",
     "assess",
     "draft_copy",

@@ -30,6 +30,11 @@ Subject = Literal[
     "how_to",
     "please_do",
     "balance",
+    "asks",
+    "leaves_task",
+    "corrects",
+    "own_profile",
+    "to_be_kept",
 ]
 """What a question may speak of, beside an intent; the file says what each hears."""
 

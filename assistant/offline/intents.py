@@ -28,6 +28,7 @@ AGENTS: dict[Intent, AgentName] = {
     **dict.fromkeys(CHANGING, "support"),
     "confirm": "support",
     "decline": "support",
+    "prove_identity": "support",
     "handoff": "support",
     "find_products": "shopping",
     "product_fact": "shopping",
@@ -48,7 +49,7 @@ KINDS: dict[Intent, tuple[DocumentKind, ...]] = {
 
 SMALL: tuple[Intent, ...] = ("greeting", "thanks", "goodbye", "capabilities")
 CUED: dict[Audience, tuple[Intent, ...]] = {
-    "customer": ("handoff", "cancel_order", "list_orders", "order_status", "points",
+    "customer": ("handoff", *CHANGING, "list_orders", "order_status", "points",
                  "compare_products", *SMALL),
     "merchandiser": ("draft_copy", "assess", "compare_products", *SMALL),
     "consultant": ("draft_copy", "assess", *SMALL),

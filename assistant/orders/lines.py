@@ -39,6 +39,18 @@ def names_all(words: str) -> bool:
     return _ALL.search(matching_form(words)) is not None
 
 
+def names_places(words: str) -> bool:
+    """Tell whether lines are named by their places in the list or by their ids."""
+    folded = matching_form(words)
+    return bool(_LINE_ID.search(folded)) or any(True for _ in _places(folded))
+
+
+def titles_named(order: Order, said: Iterable[str], wording: Wording) -> tuple[OrderLine, ...]:
+    """Find the lines whose titles hold words that were said; places and «all» do not count."""
+    folded = " ".join(matching_form(words) for words in said)
+    return tuple(_titled(order, folded, wording))
+
+
 def _named(order: Order, folded: str, wording: Wording) -> Sequence[OrderLine]:
     if _ALL.search(folded):
         return order.lines

@@ -168,15 +168,10 @@ def _order(said: _Order, today: datetime) -> Order:
     order = _placed(said, today)
     if not is_paid(order):
         return order
-    moved = [("payment", order.total)]
-    if order.state in ("cancelled", "returned"):
-        moved.append(("refund", order.total))
-    entries = tuple(
-        Transaction(kind=kind, amount=amount, method=order.payment.method)
-        for kind, amount in moved
-        if order.total.amount
-    )
-    return order.model_copy(update={"transactions": entries})
+    in_full = Transaction(kind="payment", amount=order.total, method=order.payment.method)
+    back = in_full.model_copy(update={"kind": "refund"})
+    entries = (in_full, back) if order.state in ("cancelled", "returned") else (in_full,)
+    return order.model_copy(update={"transactions": entries if order.total.amount else ()})
 
 
 def _placed(said: _Order, today: datetime) -> Order:

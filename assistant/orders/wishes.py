@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assistant.domain.customer import Address
@@ -36,16 +37,24 @@ from assistant.domain.request import (
     Return,
     Swap,
 )
+from assistant.language.dates import dates
 from assistant.language.normalise import matching_form
+from assistant.orders import heard
 from assistant.orders.addresses import address_in
 from assistant.orders.desk import Desk
-from assistant.orders.lines import lines_meant, names_all
-from assistant.orders.policy_parts import reason_said
+from assistant.orders.heard import latest
+from assistant.orders.lines import lines_meant, names_all, names_places
+from assistant.orders.policy_parts import Reason, reason_heard, reason_said
 from assistant.orders.rules.case import NotEligible, Unclear
 from assistant.orders.shelf import product_of
 from assistant.orders.variants import others, variants_meant
 from assistant.orders.wording import PLACES, Wording
 from assistant.ports import Knowledge
+
+PARTLY = re.compile(
+    r"だけ|のみ|うち|一部|片方|\bonly\b|\bjust\b|\bone of\b|\bpart of\b|只|만(?:\s|$)"
+)
+"""Words that tell that not all is meant."""
 
 METHODS: Mapping[str, str] = {
     "gift_card": r"ギフトカード|gift ?card|礼品卡|기프트 ?카드",
@@ -65,6 +74,7 @@ class Told:
     shop_id: str
     owner: str
     wording: Wording
+    today: date
 
 
 def request_of(action: ProposedChange, order: Order | None, told: Told) -> OrderRequest:
@@ -73,49 +83,63 @@ def request_of(action: ProposedChange, order: Order | None, told: Told) -> Order
 
 
 def _cancel(action: ProposeCancel, order: Order, told: Told) -> OrderRequest:
-    reason = told.desk.policy.cancel.reason_said(action.reason)
-    chosen = _chosen(action.lines, order, told) if action.lines else ()
-    whole = not chosen or (len(chosen) == len(order.lines) and action.quantity is None)
-    parts = (
-        ()
-        if whole and not (action.quantity and len(order.lines) == 1)
-        else _parts(chosen or order.lines, action.quantity)
+    reasons = told.desk.policy.cancel
+    reason = _reason(action, reasons.reasons)
+    count = _count(action)
+    chosen = _named(action, order, told)
+    partly = any(PARTLY.search(matching_form(each)) for each in action.words)
+    if not chosen and partly and len(order.lines) > 1:
+        raise Unclear("items", (line.id for line in order.lines))
+    lines = chosen or order.lines
+    parts = _parts(lines, count)
+    whole = {part.line_id: part.quantity for part in parts} == {
+        line.id: line.quantity for line in order.lines
+    }
+    return Cancel(
+        order_id=order.id, parts=() if whole else parts, reason=reason.id if reason else None
     )
-    return Cancel(order_id=order.id, parts=parts, reason=reason.id if reason else None)
 
 
 def _return(action: ProposeReturn, order: Order, told: Told) -> OrderRequest:
     rules = told.desk.policy.returns
     may = order.state in rules.states
-    chosen = _chosen(action.lines, order, told) if may else order.lines
-    reason = reason_said(rules.reasons, action.reason)
+    chosen = _chosen(action, order, told) if may else order.lines
+    reason = _reason(action, rules.reasons)
+    opened = action.opened if action.opened is not None else latest(action.words, heard.opened)
+    used = action.used if action.used is not None else latest(action.words, heard.used)
+    own = action.label if action.label is not None else latest(action.words, heard.label)
     parts = tuple(
-        each.model_copy(update={"opened": action.opened, "used": action.used})
-        for each in _parts(chosen, action.quantity)
+        each.model_copy(update={"opened": opened, "used": used})
+        for each in _parts(chosen, _count(action))
     )
     return Return(
         order_id=order.id,
         parts=parts,
         reason=reason.id if reason else None,
-        label=action.label is not False,
+        label=own is not False,
     )
 
 
 def _exchange(action: ProposeExchange, order: Order, told: Told) -> OrderRequest:
-    swaps = _swaps(action, order, told, kind="exchange")
-    reason = reason_said(told.desk.policy.returns.reasons, action.reason)
+    swaps = _swaps(action, order, told)
+    reason = _reason(action, told.desk.policy.returns.reasons)
     return Exchange(order_id=order.id, swaps=swaps, reason=reason.id if reason else None)
 
 
 def _items(action: ProposeItems, order: Order, told: Told) -> OrderRequest:
-    return ModifyItems(order_id=order.id, swaps=_swaps(action, order, told, kind="modify_items"))
+    return ModifyItems(order_id=order.id, swaps=_swaps(action, order, told))
 
 
 def _address(action: ProposeAddress, order: Order | None, told: Told) -> OrderRequest:
     customer = told.desk.shop.customer(told.shop_id, told.owner)
-    found = address_in(action.address or "", customer)
+    said = (*action.words, *((action.address,) if action.address else ()))
+    found: Address | tuple[str, ...] = tuple(each.id for each in customer.addresses)
+    for words in reversed(said):
+        found = address_in(words, customer)
+        if isinstance(found, Address):
+            break
     if not isinstance(found, Address):
-        raise Unclear("address", found)
+        raise Unclear("address", ())
     if order is None:
         home = next((each for each in customer.addresses if each.is_default), None)
         update = {"id": home.id if home else "A1", "is_default": True}
@@ -125,41 +149,108 @@ def _address(action: ProposeAddress, order: Order | None, told: Told) -> OrderRe
 
 def _payment(action: ProposePayment, order: Order, told: Told) -> OrderRequest:
     del told
-    said = matching_form(action.method or "")
-    method = next(
-        (name for name, words in METHODS.items() if said == name or re.search(words, said)), None
-    )
+    method = _method(action.method or "") or latest(action.words, _method_wished)
     if method is None:
-        options = (each for each in METHODS if each != order.payment.method)
-        raise Unclear("payment", options)
+        raise Unclear("payment", (each for each in METHODS if each != order.payment.method))
     return ModifyPayment(order_id=order.id, method=method)
 
 
+def _method(said: str) -> str | None:
+    folded = matching_form(said)
+    return next(
+        (name for name, words in METHODS.items() if folded == name or re.search(words, folded)),
+        None,
+    )
+
+
+def _method_wished(said: str) -> str | None:
+    """Hear the way to pay that is wished for: the last named («カードからコンビニに»)."""
+    folded = matching_form(said)
+    found = [
+        (match.start(), name)
+        for name, words in METHODS.items()
+        for match in re.finditer(words, folded)
+    ]
+    return max(found)[1] if found else None
+
+
 def _delivery(action: ProposeDelivery, order: Order, told: Told) -> OrderRequest:
-    del told
-    return ModifyDelivery(order_id=order.id, day=action.day, time_slot=action.time_slot)
+    slots = told.desk.policy.figures.shipping.time_slots
+    slot = action.time_slot or latest(action.words, lambda each: heard.time_slot(each, slots))
+    day = action.day or latest(action.words, lambda each: _day(each, told.today))
+    return ModifyDelivery(order_id=order.id, day=day, time_slot=slot)
+
+
+def _day(words: str, today: date) -> date | None:
+    """Read the day that is wished for: the last named («25日から28日に»)."""
+    found = dates(words, today=today)
+    return found[-1].date if found else None
 
 
 def _gift(action: ProposeGift, order: Order, told: Told) -> OrderRequest:
-    del told
-    fields = ("wrapping", "noshi", "noshi_name", "noshi_style", "message")
-    return ModifyGift(order_id=order.id, **{name: getattr(action, name) for name in fields})
+    known, words = told.desk.policy.figures.gift.noshi, action.words
+    noshi = action.noshi
+    if noshi is None:
+        noshi = next(
+            (each for said in reversed(words) if (each := heard.noshi(said, known)) is not None),
+            None,
+        )
+    if noshi == "?":
+        if not order.gift.get("noshi"):
+            raise Unclear("noshi", known)
+        noshi = None
+    return ModifyGift(
+        order_id=order.id,
+        wrapping=action.wrapping or latest(words, heard.wrapping),
+        noshi=noshi,
+        noshi_name=action.noshi_name or latest(words, heard.noshi_name),
+        noshi_style=action.noshi_style or latest(words, heard.noshi_style),
+        message=action.message or latest(words, heard.message),
+    )
 
 
 def _pickup(action: ProposePickup, order: Order | None, told: Told) -> OrderRequest:
     stores = _stores(told.knowledge)
-    said = matching_form(action.location or "")
-    place = next(
-        (name for name, labels in stores.items() if said and any(each in said for each in labels)),
-        None,
-    )
+
+    def named(said: str) -> str | None:
+        folded = matching_form(said)
+        return next(
+            (name for name, all_ in stores.items() if any(each in folded for each in all_)), None
+        )
+
+    place = named(action.location or "") or latest(action.words, named)
     if place is None:
         raise Unclear("location", stores)
     if action.sku is not None:
-        return HoldForPickup(sku=action.sku, location=place, quantity=action.quantity or 1)
+        return HoldForPickup(sku=action.sku, location=place, quantity=_count(action) or 1)
     if order is None:
         raise Unclear("order")
     return MoveToPickup(order_id=order.id, location=place)
+
+
+def _reason(
+    action: ProposeCancel | ProposeReturn | ProposeExchange, reasons: tuple[Reason, ...]
+) -> Reason | None:
+    """Find the reason given by name, else the one heard in what was said."""
+    given = reason_said(reasons, action.reason)
+    return given or latest(action.words, lambda each: reason_heard(reasons, each))
+
+
+def _count(action: ProposedChange) -> int | None:
+    given = getattr(action, "quantity", None)
+    return given if given is not None else latest(action.words, heard.pieces)
+
+
+def _named(action: ProposedChange, order: Order, told: Told) -> tuple[OrderLine, ...]:
+    """Return the lines named last, by words or by choice; none where none was named."""
+    lines: tuple[str, ...] = getattr(action, "lines", ())
+    by_words = latest(
+        action.words, lambda each: lines_meant(order, (heard.without_order(each),), told.wording)
+    )
+    latest_words = action.words[-1:] and lines_meant(
+        order, (heard.without_order(action.words[-1]),), told.wording
+    )
+    return latest_words or lines_meant(order, lines, told.wording) or by_words or ()
 
 
 def _stores(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
@@ -178,14 +269,25 @@ def _stores(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _chosen(said: tuple[str, ...], order: Order, told: Told) -> tuple[OrderLine, ...]:
+def _chosen(action: ProposedChange, order: Order, told: Told) -> tuple[OrderLine, ...]:
     """Return the lines meant; the only line needs no naming. Raises Unclear."""
     if len(order.lines) == 1:
         return order.lines
-    found = lines_meant(order, said, told.wording)
+    found = _named(action, order, told)
     if not found:
         raise Unclear("items", (line.id for line in order.lines))
+    one = not isinstance(action, ProposeReturn)
+    if (_count(action) or len(found)) < len(found):
+        raise Unclear("items", (line.id for line in found))
+    if len(found) > 1 and (one or not _several(action)):
+        raise Unclear("items", (line.id for line in found))
     return found
+
+
+def _several(action: ProposedChange) -> bool:
+    """Tell whether several lines are meant for sure: chosen by id, by place, or all at once."""
+    lines: tuple[str, ...] = getattr(action, "lines", ())
+    return bool(lines) or any(names_all(each) or names_places(each) for each in action.words)
 
 
 def _parts(lines: tuple[OrderLine, ...], quantity: int | None) -> tuple[Part, ...]:
@@ -198,29 +300,32 @@ def _parts(lines: tuple[OrderLine, ...], quantity: int | None) -> tuple[Part, ..
     )
 
 
-def _swaps(
-    action: ProposeItems | ProposeExchange, order: Order, told: Told, *, kind: str
-) -> tuple[Swap, ...]:
-    said = action.lines if not any(names_all(each) for each in action.lines) else ()
-    chosen = _chosen(said, order, told)[:1]
-    line = chosen[0]
+def _swaps(action: ProposeItems | ProposeExchange, order: Order, told: Told) -> tuple[Swap, ...]:
+    line, count = _chosen(action, order, told)[0], _count(action)
     product = product_of(line.sku, told.knowledge.products)
     if product is None:
         raise NotEligible("no_such_product")
+    colours = _colours(told.knowledge)
+    given = " ".join(filter(None, (action.size, action.colour)))
+    said = (*action.words, *((given,) if given else ()))
+    meant = latest(
+        said,
+        lambda each: tuple(
+            sku
+            for sku in variants_meant(product, line.sku, heard.without_order(each), colours=colours)
+            if sku != line.sku
+        ),
+    )
+    if meant:
+        return (_swap(line, meant[0], count),)
     if action.sku is not None:
-        return (_swap(line, action.sku, action.quantity),)
-    words = " ".join(filter(None, (action.size, action.colour)))
-    meant = variants_meant(product, line.sku, words, colours=_colours(told.knowledge))
-    if len(meant) == 1 and meant[0] != line.sku:
-        return (_swap(line, meant[0], action.quantity),)
-    if kind == "modify_items" and action.quantity is not None and not words:
-        return (_swap(line, line.sku, action.quantity),)
+        return (_swap(line, action.sku, count),)
+    if isinstance(action, ProposeItems) and count is not None and not given:
+        return (_swap(line, line.sku, count),)
     options = tuple(each.sku for each in others(product, line.sku))
     if not options:
         raise NotEligible("no_other_variant")
-    if words and not meant:
-        raise Unclear("no_such_variant", options, line_id=line.id)
-    raise Unclear("variant", options, line_id=line.id)
+    raise Unclear("no_such_variant" if given else "variant", options, line_id=line.id)
 
 
 def _swap(line: OrderLine, sku: str, quantity: int | None) -> Swap:

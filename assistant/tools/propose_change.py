@@ -1,7 +1,7 @@
 """Proposes a change to one of the reader's own orders; nothing changes until they confirm."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.domain.conversation import Needs
 from assistant.domain.document import Passage
@@ -18,19 +18,23 @@ from assistant.domain.order_action import (
     ProposePickup,
     ProposeReturn,
 )
+from assistant.domain.order_task import slots_of
 from assistant.domain.outcome import Outcome, Refused
 from assistant.domain.request import OrderRequest
 from assistant.domain.task import TaskFrame, TaskKind
 from assistant.errors import OrderNotFound
 from assistant.orders.asking import option_labels
 from assistant.orders.choice import CLOSED, choose
+from assistant.orders.clock import JST
 from assistant.orders.desk import Desk, asked_skus, case_for, open_desk, owner_of
-from assistant.orders.frames import slots_of
+from assistant.orders.heard import without_order
+from assistant.orders.lines import titles_named
 from assistant.orders.outcomes import shown, to_choose, unknown_order
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp, propose
 from assistant.orders.record import page_passages
 from assistant.orders.rules.case import NotEligible, Unclear
+from assistant.orders.rules.returning import returnable
 from assistant.orders.wishes import Told, request_of
 from assistant.orders.wording import wording_for
 from assistant.tools.call import Call
@@ -46,6 +50,7 @@ KINDS: Mapping[type[ProposedChange], TaskKind] = {
     ProposeGift: "modify_gift",
     ProposePickup: "pickup",
 }
+PAST_CHANGING = (*CLOSED, "return_requested", "exchange_requested", "exchanged")
 ASKED: Mapping[str, str] = {"order": "order", "items": "items", "reason": "reason"}
 """What is awaited by the name of what was unclear; anything else is an attribute."""
 
@@ -68,15 +73,34 @@ def run(action: ProposedChange, call: Call) -> Outcome:
             return lost.model_copy(update={"task": _frame(action, awaiting="order")})
         return _proposed(action, order, desk, call)
     orders = desk.shop.orders(reader.shop_id, owner)
-    open_states = states_for(kind, desk.policy)
-    closed = (*CLOSED, "return_requested", "exchange_requested")
-    fitting = tuple(each for each in orders if each.state in open_states)
-    choice = choose(fitting or orders, closed=() if fitting else closed)
+    choice = choose(_fitting(action, orders, desk, call), closed=())
     if choice.order is not None:
         return _proposed(action, choice.order, desk, call)
     offered = shown(action.name, choice.options, knowledge=call.knowledge, language=call.language)
     slots = slots_of(action)
     return to_choose(offered, kind, slots=slots) if choice.options else offered
+
+
+def _fitting(
+    action: ProposedChange, orders: Sequence[Order], desk: Desk, call: Call
+) -> Sequence[Order]:
+    """Narrow the orders to those that may be changed so, then to those that hold what was named.
+
+    Where none fits by state, those still under way are left, then all.
+    """
+    kind = kind_of(action)
+    states, today = states_for(kind, desk.policy), call.turn.now.astimezone(JST).date()
+    by_state = tuple(each for each in orders if each.state in states)
+    if kind in ("return", "exchange"):
+        by_state = (
+            tuple(each for each in by_state if returnable(each, desk.policy, today)) or by_state
+        )
+    under_way = tuple(each for each in orders if each.state not in PAST_CHANGING)
+    left = by_state or under_way or tuple(orders)
+    wording = wording_for(left, knowledge=call.knowledge, language=call.language)
+    words = tuple(without_order(each) for each in action.words)
+    named = tuple(each for each in left if titles_named(each, words, wording))
+    return named or left
 
 
 def kind_of(action: ProposedChange) -> TaskKind:
@@ -116,6 +140,7 @@ def _proposed(action: ProposedChange, order: Order | None, desk: Desk, call: Cal
         shop_id=call.reader.shop_id,
         owner=owner_of(call.reader),
         wording=wording_for(orders, knowledge=call.knowledge, language=call.language),
+        today=call.turn.now.astimezone(JST).date(),
     )
     try:
         request = request_of(action, order, told)

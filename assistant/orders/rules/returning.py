@@ -10,6 +10,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.request import Exchange, Return, Swap
 from assistant.orders.clock import JST
+from assistant.orders.policy import Policy
 from assistant.orders.policy_parts import Reason, ReturnClass, Window, reason_said
 from assistant.orders.rules.case import Case, Decision, NotEligible, Unclear
 from assistant.orders.rules.money import Way, check_covered, means_way, paid, way_of
@@ -177,6 +178,13 @@ def _check_window(
     if case.now.astimezone(JST).date() > last:
         raise NotEligible("too_late", window.page, facts={"by": last.isoformat()})
     return last
+
+
+def returnable(order: Order, policy: Policy, today: date) -> bool:
+    """Tell whether some reason may still bring something of an order back."""
+    days = max((each.days or 0 for each in policy.returns.windows.values()), default=0)
+    arrived = [arrival(order, line.id) for line in order.lines]
+    return any(day is not None and today <= day + timedelta(days=days) for day in arrived)
 
 
 def arrival(order: Order, line_id: str) -> date | None:
