@@ -1,9 +1,11 @@
 """Every row of a store, so that two moments can be held against each other."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData, create_engine, select
+from sqlalchemy import Engine, MetaData, select
 
 Rows = Mapping[str, Mapping[tuple[object, ...], tuple[object, ...]]]
 """By table, each row by its key."""
@@ -25,12 +27,19 @@ def rows_of(engine: Engine) -> Rows:
 
 
 def rows_in(path: Path) -> Rows:
-    """Read every table of an SQLite file."""
-    engine = create_engine(f"sqlite:///{path.as_posix()}")
-    try:
-        return rows_of(engine)
-    finally:
-        engine.dispose()
+    """Read every table of an SQLite file, as `rows_of` does but in a fraction of the time."""
+    with closing(sqlite3.connect(path)) as connection:
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {name: _rows_of_table(connection, name) for (name,) in named}
+
+
+def _rows_of_table(
+    connection: sqlite3.Connection, table: str
+) -> Mapping[tuple[object, ...], tuple[object, ...]]:
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    key = [at for at, column in enumerate(columns) if column[5]] or range(len(columns))
+    rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name it gave itself
+    return {tuple(row[at] for at in key): row for row in rows}
 
 
 def changed_rows(before: Rows, after: Rows) -> Mapping[str, frozenset[tuple[object, ...]]]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from assistant.domain.order import Order
-from assistant.errors import AssistantError, OrderNotFound
+from assistant.errors import AssistantError, NotAllowed, OrderNotFound
 from assistant.orders.desk import Desk
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp
@@ -130,6 +130,9 @@ def play_as(
     customer_id: str, call: Call, shop: Retailer, *, name: str, now: datetime = PLACED
 ) -> None:
     """Ask as a certain customer; raises AssistantError where it is refused."""
+    if call.arguments.get("user_id", customer_id) != customer_id:
+        msg = "profiles are changed by their owner alone"
+        raise NotAllowed(msg)
     order = shop.order(str(call.arguments.get("order_id", "")))
     request = request_from(call, order)
     seat = Seat(SHOP, customer_id, f"c_{name}")

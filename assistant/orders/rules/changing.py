@@ -66,7 +66,7 @@ def decide_address(request: ModifyAddress, case: Case) -> Decision:
 def decide_items(request: ModifyItems, case: Case) -> Decision:
     """Decide on other variants or numbers; within the same product, and only what is in stock."""
     rule, order = rule_for("modify_items", case), case.the_order
-    if rule.means_named and request.means_id is None:
+    if rule.means_named and not request.means_id:
         raise Unclear("payment")
     terms = SwapTerms(page=rule.page, quantity=rule.quantity, same=rule.same_variant)
     swaps = checked_swaps(request.swaps, case, terms)
@@ -75,7 +75,7 @@ def decide_items(request: ModifyItems, case: Case) -> Decision:
         good = case.good(swap.sku)
         price[line.id] = good.price.amount
         lines = swapped(lines, swap, good.price)
-    way = means_way(case.customer, request.means_id) if request.means_id else None
+    way = means_way(case.customer, request.means_id) if request.means_id is not None else None
     if way is not None:
         more = sum(price[line.id] * swap.quantity for swap, line in swaps) - sum(
             line.unit_price.amount * line.quantity for _, line in swaps

@@ -53,7 +53,7 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
     """
     order, rules = case.the_order, case.policy.exchange
     _check_state(order, case, states=rules.states, barred=rules.barred_by, kind="exchange")
-    if rules.means_named and request.means_id is None:
+    if rules.means_named and not request.means_id:
         raise Unclear("payment")
     reason = reason_said(case.policy.returns.reasons, request.reason)
     faulty = reason is not None and reason.window not in ("", CHANGE_OF_MIND)
@@ -67,7 +67,7 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
         for line, _ in parts:
             if _class_of(line, case).change_of_mind == "never":
                 raise NotEligible("not_exchangeable", rules.page)
-    way = means_way(case.customer, request.means_id) if request.means_id else None
+    way = means_way(case.customer, request.means_id) if request.means_id is not None else None
     difference = sum(
         (case.good(swap.sku).price.amount - line.unit_price.amount) * swap.quantity
         for swap, line in swaps
@@ -246,9 +246,9 @@ def _matches(limits: ReturnClass, good: Goods) -> bool:
 def _refund_way(means_id: str | None, case: Case) -> Way:
     """Choose where a refund goes: the way it was paid, or a gift card where the policy lets it."""
     original = way_of(case.the_order, case.customer)
+    if not means_id and case.policy.returns.means_named:
+        raise Unclear("payment")
     if means_id is None:
-        if case.policy.returns.means_named:
-            raise Unclear("payment")
         return original
     chosen = means_way(case.customer, means_id)
     paid_by = {each.method_id for each in case.the_order.transactions if each.kind == "payment"}
