@@ -219,7 +219,7 @@ class ExchangeRules(Part):
 
 
 class PickupRules(Part):
-    """Store pick-up: how long goods are kept."""
+    """Store pick-up: how long goods are kept; `hold_days` 0 where a store keeps nothing."""
 
     hold_days: int = 7
     most_pieces: int = 5

@@ -1,4 +1,4 @@
-"""Plays seeded sequences in several processes: `python -m evals.fuzz [--sequences N] [--seed S]`."""
+"""Plays seeded sequences in several processes: `python -m evals.fuzz [--sequences N]`."""
 
 import argparse
 import json
@@ -8,11 +8,13 @@ import tempfile
 import time
 from collections.abc import Sequence as Listed
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.orders.policy import Policy, read_policy
+from assistant.orders.shelf import shelf_of
 from assistant.prompts import data_folder
+from evals.fuzz.quick import QuickShop
 from evals.fuzz.sequence import Sequence, Tally
 from evals.throwaway import open_throwaway, policy_named
 
@@ -42,6 +44,8 @@ def play(batch: Batch) -> Tally:
     """Play a batch on a new SQLite store."""
     path = f"{batch.folder}/{batch.policy}-{batch.first}.sqlite"
     desk, tally = open_throwaway(f"sqlite:///{path}", policy_of(batch.policy)), Tally()
+    shop = QuickShop(path)
+    desk = replace(desk, shop=shop, shelf=shelf_of(shop))
     for seed in range(batch.first, batch.first + batch.count):
         Sequence(seed, desk, path, tally).play(STEPS)
     for each in Path(batch.folder).glob(f"{batch.policy}-{batch.first}.sqlite*"):

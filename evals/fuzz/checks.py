@@ -43,7 +43,7 @@ def _stock(shop: MadeShop, records: Records, now: datetime) -> Iterator[str]:
 
 
 def _order(name: str, order: Body, rmas: list[Body]) -> Iterator[str]:
-    """Hold what was paid against what an order comes to, and what is promised against what was paid."""
+    """Hold what was paid against what is due, and what is promised against what was paid."""
     held, due = _held(order), _due(order)
     if held != due:
         yield f"money: {name} is {order['state']} and holds {held}, not {due}"
@@ -60,12 +60,16 @@ def _order(name: str, order: Body, rmas: list[Body]) -> Iterator[str]:
     back = sum(each["points_returned"] for each in rmas)
     if promised > max(held, 0) or back > order["points_used"]:
         yield f"money: {name} holds {held} and promises {promised} and {back} points"
+    if _too_many_back(order, rmas):
+        yield f"stock: of {name} more pieces come back than were bought"
+
+
+def _too_many_back(order: Body, rmas: list[Body]) -> bool:
     pieces = {line["id"]: line["quantity"] for line in order["lines"]}
     for rma in rmas:
         for each in (*rma["parts"], *rma["swaps"]):
             pieces[each["line_id"]] = pieces.get(each["line_id"], 0) - each["quantity"]
-    if any(count < 0 for count in pieces.values()):
-        yield f"stock: of {name} more pieces come back than were bought"
+    return any(count < 0 for count in pieces.values())
 
 
 def _held(order: Body) -> int:

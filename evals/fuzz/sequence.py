@@ -193,7 +193,7 @@ class Sequence:
         self._unchanged("unconfirmed", "a no")
 
     def _tamper(self) -> None:
-        """Change a stored proposal: its words, its money, or its request; sometimes sign it anew."""
+        """Change a stored proposal: its words, its version or its money, sometimes signed anew."""
         offer = self.chance.choice(self.offers)
         body = json.loads(offer.proposal.model_dump_json())
         kind = self.chance.choice(("summary", "money", "version", "money, signed anew"))

@@ -25,8 +25,8 @@ from assistant.domain.request import (
 from evals.fuzz.shop import PEOPLE, PRODUCTS, START, MadeShop
 
 REASONS = (
-    "no_longer_needed", "ordered_by_mistake", "defective", "skin_trouble", "wrong_size", "むずむず",
-    None,
+    "no_longer_needed", "ordered_by_mistake", "defective", "defective", "skin_trouble",
+    "wrong_size", "むずむず", None,
 )  # fmt: skip
 METHODS = (
     "card", "wallet", "gift_card", "convenience_store", "cash_on_delivery", "bank_transfer", "",
@@ -39,7 +39,10 @@ def make_wish(chance: random.Random, shop: MadeShop) -> OrderRequest:
     order = chance.choice(shop.orders)
     if chance.random() < 0.03:
         order = order.model_copy(update={"id": "M-404"})
-    kind = chance.choices(list(MAKERS), weights=[weight for weight, _ in MAKERS.values()])[0]
+    kinds = tuple(MAKERS)
+    if chance.random() < 0.8:
+        kinds = AFTER if order.state == "delivered" else BEFORE
+    kind = chance.choices(kinds, weights=[MAKERS[each][0] for each in kinds])[0]
     return MAKERS[kind][1](chance, order)
 
 
@@ -78,7 +81,8 @@ def _swaps(chance: random.Random, order: Order) -> tuple[Swap, ...]:
 def _means(chance: random.Random, order: Order) -> str | None:
     owner = order.customer_id if chance.random() < 0.9 else chance.choice(PEOPLE)
     kind = chance.choice(("card", "wallet", "gift", "gift"))
-    return chance.choice((f"{kind}-{owner}", f"{kind}-{owner}", None, "nothing"))
+    named = f"{kind}-{owner}"
+    return chance.choice((named, named, named, named, None, None, "nothing"))
 
 
 def _address(chance: random.Random) -> Address:
@@ -162,6 +166,10 @@ def _hold(chance: random.Random, _: Order) -> OrderRequest:
     )
 
 
+AFTER = ("return", "exchange")
+BEFORE = (
+    "cancel", "modify_address", "modify_items", "modify_payment", "modify_gift", "pickup",
+)  # fmt: skip
 MAKERS: Mapping[str, tuple[int, Maker]] = {
     "cancel": (4, _cancel),
     "modify_address": (2, _move),

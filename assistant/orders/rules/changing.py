@@ -1,10 +1,11 @@
 """Whether an order may be changed before it is prepared, and what the change costs."""
 
 from datetime import timedelta
+from typing import get_args
 
 from assistant.domain.changes import Changes
 from assistant.domain.money import Money
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order, OrderLine, PaymentMethod
 from assistant.domain.request import (
     ModifyAddress,
     ModifyDelivery,
@@ -68,7 +69,12 @@ def decide_items(request: ModifyItems, case: Case) -> Decision:
     rule, order = rule_for("modify_items", case), case.the_order
     if rule.means_named and not request.means_id:
         raise Unclear("payment")
-    terms = SwapTerms(page=rule.page, quantity=rule.quantity, same=rule.same_variant)
+    terms = SwapTerms(
+        page=rule.page,
+        quantity=rule.quantity,
+        same=rule.same_variant,
+        fresh=rule.same_variant,  # what may become the same again is taken from the shelf again
+    )
     swaps = checked_swaps(request.swaps, case, terms)
     lines, price = order.lines, dict[str, int]()
     for swap, line in swaps:
@@ -203,6 +209,8 @@ def decide_pickup(request: MoveToPickup, case: Case) -> Decision:
     rule, order = rule_for("pickup", case), case.the_order
     if order.delivery.kind == "pickup":
         raise NotEligible("is_pickup", rule.page)
+    if request.location not in case.policy.figures.stores:
+        raise Unclear("location", case.policy.figures.stores)
     delivery = order.delivery.model_copy(
         update={
             "kind": "pickup",
@@ -242,6 +250,8 @@ def _new_way(request: ModifyPayment, case: Case) -> Way:
         if len(known) != 1:
             raise NotEligible("payment_not_on_record")
         return means_way(case.customer, known[0].id)
+    if request.method not in get_args(PaymentMethod):
+        raise Unclear("payment")
     return Way(request.method)  # type: ignore[arg-type]
 
 
