@@ -22,7 +22,9 @@ from api.metrics import Measured, Metrics
 from api.routers import (
     conversations,
     copy,
+    desk,
     glossary,
+    handoffs,
     health,
     maturity,
     pages,
@@ -41,11 +43,13 @@ from assistant.settings import Settings, read_settings
 ROUTERS = (
     conversations,
     turns,
+    handoffs,
     proposals,
     products,
     glossary,
     copy,
     maturity,
+    desk,
     health,
     pages,
 )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, params
 
-from api.access import check_role, token_fits
+from api.access import check_role, token_fits, token_hash
 from api.errors import NotAuthenticated, RateLimited, TokenNeeded
 from api.identity import customer_of_token
 from api.limits import Limiter
@@ -98,10 +98,20 @@ Proven = Annotated[Proof, Depends(_proof)]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A conversation whose token was shown, and who asks in it now."""
+    """A conversation whose token was shown, and who asks in it now.
+
+    It is `unproved` when a link opened it and its owner has not shown again who they are.
+    """
 
     id: str
     reader: Reader
+    unproved: bool = False
+
+    def must_be_proved(self) -> None:
+        """Raise NotAllowed for what a link alone does not open."""
+        if self.unproved:
+            msg = "this part of the conversation belongs to a signed-in reader"
+            raise NotAllowed(msg, needs_level=Level.possession.name)
 
 
 def known_as(reader: Reader, proof: Proof) -> Reader:
@@ -135,10 +145,18 @@ def _asked(
         kept = conversations.token_hash_of(shop, conversation_id)
     except NotFound:
         kept = None
+    resumed = False
     if not token_fits(x_conversation_token, kept):
-        msg = "no such conversation"
-        raise NotFound(msg)
-    reader = known_as(conversations.reader_of(shop, conversation_id), proof)
+        shown = token_hash(x_conversation_token)
+        resumed = server.services.links.opens(shop, conversation_id, shown)
+        if not resumed:
+            msg = "no such conversation"
+            raise NotFound(msg)
+    opened_by = conversations.reader_of(shop, conversation_id)
+    if resumed and opened_by.customer_id is not None and proof.customer_id is None:
+        nobody = {"customer_id": None, "level": Level.visitor}
+        return Asked(conversation_id, opened_by.model_copy(update=nobody), unproved=True)
+    reader = known_as(opened_by, proof)
     if reader.customer_id is not None:  # what is said from here on is this customer's alone
         bound = conversations.bind(shop, conversation_id, reader.customer_id)
         reader = known_as(bound, proof)

@@ -168,7 +168,9 @@ def open_services(settings: Settings) -> Services:
         SqlConversations,
         SqlDocuments,
         SqlHandoffs,
+        SqlPromises,
         SqlProposals,
+        SqlResumeLinks,
         SqlShop,
         connect,
     )
@@ -192,6 +194,8 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        promises=SqlPromises(engine),
+        links=SqlResumeLinks(engine),
         understander=OfflineUnderstander(embeddings),
         writer=_open_writer(settings, offline, tokens),
         fallback=offline,

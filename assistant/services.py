@@ -11,7 +11,9 @@ from assistant.ports import (
     Library,
     ListingWriter,
     NoteReader,
+    Promises,
     Proposals,
+    ResumeLinks,
     ShopBackend,
     TokenCounter,
     Understander,
@@ -33,6 +35,8 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    promises: Promises
+    links: ResumeLinks
     understander: Understander
     writer: Writer
     fallback: Writer

@@ -7,6 +7,7 @@ from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnReq
 from assistant.domain.outcome import Cancelled, Outcome
 from assistant.domain.task import TaskFrame
 from assistant.domain.understanding import Understanding
+from assistant.handoff.need import has_failed
 from assistant.language.normalise import clean
 from assistant.ports import Conversations, TokenCounter
 
@@ -16,7 +17,10 @@ BUDGET_TOKENS = 2_000
 
 def recall(turn: TurnRequest, conversations: Conversations, tokens: TokenCounter) -> Memory:
     """Return the latest messages within BUDGET_TOKENS, and the stack of open tasks."""
-    memory = conversations.recall(turn.reader.shop_id, turn.conversation_id, limit=MESSAGES)
+    shop_id, name = turn.reader.shop_id, turn.conversation_id
+    memory = conversations.recall(shop_id, name, limit=MESSAGES)
+    if turn.reader.customer_id is None and conversations.reader_of(shop_id, name).customer_id:
+        return Memory(language=memory.language)  # opened by a link: what was said is not theirs
     kept: list[Message] = []
     left = BUDGET_TOKENS
     for message in reversed(memory.messages):
@@ -39,6 +43,7 @@ def remembered(
     answered = Message(
         role="assistant",
         text=finished.text,
+        failed=has_failed(finished.refusal, understanding.intent),
         agent=finished.agent,
         skus=_skus(finished.cards),
         term_ids=understanding.topics if finished.agent == "glossary" else (),

@@ -6,8 +6,9 @@ from collections.abc import Generator, Iterator
 from assistant.chat.acting import Done, act, do
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
-from assistant.chat.citations import Spoken, cite_and_screen
+from assistant.chat.citations import Spoken, cite_and_screen, first_citations
 from assistant.chat.ground import Ground
+from assistant.chat.handing import awaited, hand_over_if_needed, say_nothing, waiting
 from assistant.chat.history import recall, remembered
 from assistant.chat.question import screen_question
 from assistant.chat.refusing import refusal, refusal_for
@@ -24,10 +25,10 @@ from assistant.domain.conversation import (
     TurnRequest,
     Usage,
 )
-from assistant.domain.evidence import Citation, Evidence
+from assistant.domain.evidence import Evidence
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Question, Understanding
-from assistant.errors import AssistantError, Conflict, ModelUnavailable, QuestionRefused
+from assistant.errors import AssistantError, Conflict, Held, ModelUnavailable, QuestionRefused
 from assistant.events import (
     AgentChosen,
     AnswerDegraded,
@@ -53,12 +54,17 @@ def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
     models; run it in a thread of its own where others must not wait.
     """
     watch, number = Watch(), 0
+    event: Event | None = None
     try:
         for event in _line(turn, services, watch):
             watch.first_event = watch.first_event or watch.elapsed()
             services.conversations.append(turn, number + 1, event)
             number += 1
             yield event
+    except Held:
+        for at, told in enumerate(say_nothing(turn, services, unsaid=event), number + 1):
+            services.conversations.append(turn, at, told)
+            yield told
     except AssistantError as problem:
         yield _failed(turn, services, number, problem.code, str(problem))
     except Exception:
@@ -82,6 +88,10 @@ def _failed(
 
 def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event]:
     memory = recall(turn, services.conversations, services.tokens)
+    memory, handoff = awaited(turn, memory, services)
+    if handoff is not None:
+        yield from waiting(turn, memory, handoff, services)
+        return
     try:
         question = screen_question(turn, memory, services.settings)
     except QuestionRefused as problem:
@@ -101,10 +111,11 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     )
     watch.search = watch.elapsed()
     if evidence.found and evidence.confident:
-        yield EvidenceFound(citations=_first_citations(evidence))
+        yield EvidenceFound(citations=first_citations(evidence))
     call = Call(turn, question.language, knowledge, services, understanding.tasks)
     done = yield from do(understanding, call)
     refused = refusal_for(understanding, evidence, done.outcomes, turn.reader.audience)
+    done = yield from hand_over_if_needed(done, refused, question, memory, call)
     brief = assemble_brief(
         question,
         understanding,
@@ -288,10 +299,3 @@ def _turn_away(
     short = turn.model_copy(update={"text": turn.text[:200]})
     services.conversations.remember(turn, remembered(short, memory, finished, nothing, ()))
     yield TurnFinished(turn=finished)
-
-
-def _first_citations(evidence: Evidence) -> tuple[Citation, ...]:
-    """Show what was found before anything is said; the numbers are those of the finished turn."""
-    best = evidence.found[0].passage
-    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
-    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)

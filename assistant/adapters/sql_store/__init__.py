@@ -5,6 +5,7 @@ from assistant.adapters.sql_store.conversations import SqlConversations
 from assistant.adapters.sql_store.documents import SqlDocuments
 from assistant.adapters.sql_store.engine import connect
 from assistant.adapters.sql_store.handoffs import SqlHandoffs
+from assistant.adapters.sql_store.promises import SqlPromises, SqlResumeLinks
 from assistant.adapters.sql_store.proposals import SqlProposals
 from assistant.adapters.sql_store.shop import SqlShop
 
@@ -13,7 +14,9 @@ __all__ = [
     "SqlConversations",
     "SqlDocuments",
     "SqlHandoffs",
+    "SqlPromises",
     "SqlProposals",
+    "SqlResumeLinks",
     "SqlShop",
     "connect",
 ]
