@@ -35,8 +35,8 @@ class OpenedConversation(Frozen):
 class PastTurn(Frozen):
     """A turn as it went; neither result nor failure while it is under way.
 
-    What the shop wrote by itself has an empty text and a result of the provider `person`. A `hidden` turn is
-    shown once the reader has proved who they are.
+    What the shop wrote by itself has an empty text and a result of the provider `person`. A
+    `hidden` turn is shown once the reader has proved who they are.
     """
 
     turn_id: str
@@ -79,7 +79,8 @@ def open_conversation(
     """Open a conversation in the role of the bearer key and hand out its token."""
     settings, world = server.services.settings, server.world
     role = opening_role(server.keys, authorization, wish.audience)
-    reader = known_as(Reader(shop_id=settings.shop, role=role, audience=wish.audience), proof)
+    opened_for = Reader(shop_id=settings.shop, role=role, audience=wish.audience)
+    reader = known_as(opened_for, proof, now=world.now())
     name, token = world.name("c"), world.token()
     server.services.conversations.open(name, reader, token_hash=token_hash(token), now=world.now())
     return OpenedConversation(id=name, token=token, language=wish.language or settings.language)

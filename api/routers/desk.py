@@ -94,8 +94,7 @@ def see_queue(server: TheServer) -> Queue:
 def open_by_link(shown: Shown, server: TheServer) -> Handoff:
     """Find the conversation of a customer's link, and queue it unless it waits already."""
     services, now, shop = server.services, server.world.now(), server.services.settings.shop
-    nobody = token_hash(server.world.token())
-    name = services.links.use(shop, token_hash(shown.token), token_hash=nobody, now=now)
+    name = services.links.use(shop, token_hash(shown.token), token_hash=None, now=now)
     return reopened(name, services, shop_id=shop, handoff_id=server.world.name("ho"), now=now)
 
 

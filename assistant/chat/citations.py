@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.chat.ground import Ground
-from assistant.domain.evidence import Citation, Evidence
 from assistant.events import Event, TextDelta
 from assistant.guard.speech import speakable
 from assistant.ports import Piece
@@ -90,10 +89,3 @@ def cite_and_screen(
 
 def _marks(numbers: tuple[int, ...]) -> str:
     return "".join(f"[{number}]" for number in numbers)
-
-
-def first_citations(evidence: Evidence) -> tuple[Citation, ...]:
-    """Show what was found before anything is said; the numbers are those of the finished turn."""
-    best = evidence.found[0].passage
-    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
-    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)

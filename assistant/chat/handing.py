@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
-from assistant.chat.acting import Done
+from assistant.chat.done import Done
 from assistant.domain.conversation import (
     FinishedTurn,
     HandoffRef,
@@ -22,8 +22,10 @@ from assistant.events import (
     ToolStarted,
     TurnFinished,
 )
+from assistant.guard.personal_data import masked
 from assistant.handoff.hours import hours_of, hours_text, is_open
 from assistant.handoff.need import cause_for, wants_the_assistant_back
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
 from assistant.offline.compose_desk import hours_told
 from assistant.offline.phrases import phrase
@@ -66,7 +68,7 @@ def waiting(
     yield HandoffChanged(handoff=ref)
     yield TextDelta(text=text)
     said = (
-        Message(role="reader", text=clean(turn.text)),
+        _said(turn),
         Message(role="assistant", text=text, agent="support"),
     )
     messages = (*memory.messages, *said)[-20:]
@@ -91,7 +93,7 @@ def say_nothing(
     if isinstance(unsaid, ToolFinished):
         yield ToolFinished(name=unsaid.name, outcome=unsaid.outcome)
     if not isinstance(unsaid, TurnFinished):
-        services.conversations.note(turn, Message(role="reader", text=clean(turn.text)))
+        services.conversations.note(turn, _said(turn))
     if standing is not None:
         yield HandoffChanged(handoff=standing.ref)
     language = turn.language or (standing.language if standing else services.settings.language)
@@ -122,6 +124,10 @@ def hand_over_if_needed(
     words = told.replace("。 ", "。")
     piece = Piece(words, opens_paragraph=True)
     return replace(done, more=(*done.more, outcome), words=(*done.words, piece))
+
+
+def _said(turn: TurnRequest) -> Message:
+    return Message(role="reader", text=masked(without_code(clean(turn.text))))
 
 
 def _finished(

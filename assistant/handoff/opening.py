@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assistant.domain.conversation import TurnRequest
 from assistant.domain.handoff import Handoff, HandoffCause
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
 from assistant.services import Services
 
@@ -28,7 +29,7 @@ def hand_over(
         conversation_id=turn.conversation_id,
         status="queued",
         cause=cause,
-        reason=clean(reason)[:REASON_CHARACTERS],
+        reason=without_code(clean(reason))[:REASON_CHARACTERS],
         language=language,
         customer_id=turn.reader.customer_id,
         level=turn.reader.level.name,

@@ -89,7 +89,7 @@ def test_outside_opening_hours_it_is_said_when_a_person_answers(visit: Visit, de
         "ただいまは受付時間外です。11月24日（火）10:00から、担当者が順番にお返事します。"
     )
     assert len(desk.queue()) == 1
-    assert visit.ask("開けた化粧品は返品できますか").json()["citations"]  # it goes on until then
+    assert "お手伝いします" in visit.ask("こんにちは").json()["text"]  # it goes on until then
 
 
 def test_the_assistant_is_silent_while_a_person_has_the_conversation(
@@ -295,7 +295,7 @@ def test_the_desk_s_own_key_opens_every_route_of_it(serve: Serve) -> None:
             method, path.format(handoff_id="ho_1"), headers=headers,
             json={"person": "佐藤", "text": "はい", "token": "t"},
         )  # fmt: skip
-        assert answer.status_code in (200, 404)
+        assert answer.status_code not in (401, 403, 500), path
 
 
 def test_every_route_of_the_desk_is_listed(services: Services) -> None:

@@ -43,7 +43,7 @@ def test_a_link_opens_the_same_conversation(real: TestClient) -> None:
     elsewhere = {"X-Conversation-Token": there["token"]}
     history = real.get(visit.path, headers=elsewhere).json()
     assert [each["text"] for each in history["turns"]] == ["開けた化粧品は返品できますか"]
-    assert visit.get().status_code == 200  # the first channel goes on
+    assert visit.get().status_code == 404  # it has moved
 
 
 def test_a_link_works_once(real: TestClient) -> None:
@@ -100,7 +100,7 @@ def test_a_link_shows_no_record_of_a_signed_in_customer(
     ).json()
     assert asked["refusal"]["code"] == "not_allowed"
     assert real.delete(visit.path, headers=elsewhere).status_code == 403
-    assert visit.get().status_code == 200
+    assert real.get(visit.path, headers={**elsewhere, **SIGNED_IN}).status_code == 200
 
 
 def test_its_owner_proves_who_they_are_and_sees_all_of_it(real: TestClient) -> None:

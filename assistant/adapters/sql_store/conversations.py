@@ -15,6 +15,7 @@ from assistant.adapters.sql_store.tables import (
     conversations,
     events,
     handoffs,
+    identity_proofs,
     promises,
     resume_links,
     turns,
@@ -23,6 +24,7 @@ from assistant.domain.conversation import Memory, Message, TurnRequest
 from assistant.domain.reader import Reader
 from assistant.errors import Conflict, NotFound
 from assistant.events import Event, TurnFailed, TurnFinished, speaks
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
 from assistant.ports import LoggedTurn
 
@@ -131,7 +133,7 @@ class SqlConversations:
                         *mine, turns.c.idempotency_key == key
                     )
                 ).first()
-                if used and used.question != clean(turn.text):
+                if used and used.question != _kept(turn):
                     msg = "this Idempotency-Key was used for another question"
                     raise Conflict(msg)
                 if used:
@@ -147,7 +149,7 @@ class SqlConversations:
                     conversation_id=conversation_id,
                     position=(last or 0) + 1,
                     holds=connection.execute(holds).scalar() or 0,
-                    question=clean(turn.text),
+                    question=_kept(turn),
                     idempotency_key=key,
                     asked_at=turn.now.isoformat(),
                     alive_until=self._leases.until(),
@@ -245,7 +247,7 @@ class SqlConversations:
             turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id
         )
         with self._engine.begin() as connection:
-            for kept in (handoffs, promises, resume_links):
+            for kept in (handoffs, promises, resume_links, identity_proofs):
                 connection.execute(
                     delete(kept).where(
                         kept.c.shop_id == shop_id, kept.c.conversation_id == conversation_id
@@ -286,3 +288,8 @@ class SqlConversations:
             msg = f"no conversation {conversation_id}"
             raise NotFound(msg)
         return str(row[0]) if row[0] is not None else ""
+
+
+def _kept(turn: TurnRequest) -> str:
+    """Return a question as it is kept: cleaned, and without a one-time code."""
+    return without_code(clean(turn.text))

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from assistant.adapters.sql_store.tables import promises, resume_links
+from assistant.adapters.sql_store.tables import (
+    conversations,
+    identity_proofs,
+    promises,
+    resume_links,
+)
 from assistant.domain.handoff import Promise
 from assistant.errors import NotFound
 
@@ -70,8 +75,12 @@ class SqlResumeLinks:
                 )
             )
 
-    def use(self, shop_id: str, link_hash: str, *, token_hash: str, now: datetime) -> str:
-        """Change a link for a token, once; raises NotFound when it is used, over or unknown."""
+    def use(self, shop_id: str, link_hash: str, *, token_hash: str | None, now: datetime) -> str:
+        """Change a link, once; raises NotFound when it is used, over or unknown.
+
+        With a new token the conversation moves to whoever shows it: the token before opens it no
+        more, and what was proved with that one is not proved any more.
+        """
         mine = (resume_links.c.shop_id == shop_id, resume_links.c.link_hash == link_hash)
         fresh = (resume_links.c.used_at.is_(None), resume_links.c.expires_at > now.timestamp())
         with self._engine.begin() as connection:
@@ -84,14 +93,29 @@ class SqlResumeLinks:
                 msg = "no such link"
                 raise NotFound(msg)
             query = select(resume_links.c.conversation_id).where(*mine)
-            return str(connection.execute(query).scalar_one())
+            name = str(connection.execute(query).scalar_one())
+            if token_hash is not None:
+                _move(connection, shop_id, name, token_hash)
+        return name
 
-    def opens(self, shop_id: str, conversation_id: str, token_hash: str) -> bool:
+    def opened(self, shop_id: str, token_hash: str) -> bool:
         """Tell whether a link was changed for this token."""
         query = select(resume_links.c.link_hash).where(
-            resume_links.c.shop_id == shop_id,
-            resume_links.c.conversation_id == conversation_id,
-            resume_links.c.token_hash == token_hash,
+            resume_links.c.shop_id == shop_id, resume_links.c.token_hash == token_hash
         )
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
+
+
+def _move(connection: Connection, shop_id: str, conversation_id: str, token_hash: str) -> None:
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.shop_id == shop_id, conversations.c.id == conversation_id)
+        .values(token_hash=token_hash)
+    )
+    connection.execute(
+        delete(identity_proofs).where(
+            identity_proofs.c.shop_id == shop_id,
+            identity_proofs.c.conversation_id == conversation_id,
+        )
+    )

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0003"
-down_revision: str | None = "0002"
+revision: str = "0004"
+down_revision: str | None = "0003"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
@@ -40,7 +40,7 @@ def upgrade() -> None:
     op.create_table(
         "promises",
         sa.Column("shop_id", sa.String(64), primary_key=True),
-        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("id", sa.String(80), primary_key=True),
         sa.Column("conversation_id", sa.String(64), nullable=False),
         sa.Column("task_id", sa.String(64), nullable=False),
         sa.Column("made_at", sa.String(32), nullable=False),
