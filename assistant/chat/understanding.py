@@ -1,11 +1,13 @@
 """Finds out what the reader wants: a yes to a proposal first, then the provider's reading."""
 
+from assistant.domain.action import OpenHandoff
 from assistant.domain.conversation import Memory
 from assistant.domain.order_action import ProposedChange
 from assistant.domain.order_task import INTENTS, told_again
 from assistant.domain.reader import Level, Reader
 from assistant.domain.task import CHANGES
 from assistant.domain.understanding import Intent, Question, Understanding
+from assistant.handoff.need import accepts_a_person
 from assistant.language.yes_no import reply
 from assistant.orders.sighted import own_orders_in
 from assistant.ports import Knowledge, ShopBackend, Understander
@@ -27,7 +29,7 @@ def understand(
     Whether a proposal is confirmed is decided here, in code, from the words alone and only for the
     proposal that was shown last; no provider has a say in it.
     """
-    answered = _answer_to_proposal(question, memory)
+    answered = _answer_to_offer(question, memory, reader) or _answer_to_proposal(question, memory)
     if answered is not None:
         return answered
     sighting = sight(question.text, eye_for(knowledge))
@@ -40,6 +42,22 @@ def understand(
         ids = tuple(dict.fromkeys((*sighting.order_ids, *own.ids)))
         sighting = sighting.model_copy(update={"order_ids": ids, "own_goods": own.goods})
     return understander.understand(question, sighting, memory, reader)
+
+
+def _answer_to_offer(question: Question, memory: Memory, reader: Reader) -> Understanding | None:
+    """Hear a yes to the person who was offered last; a proposal comes first."""
+    proposed = memory.tasks[-1].proposal_id if memory.tasks else None
+    if proposed or reader.audience != "customer" or not accepts_a_person(question, memory):
+        return None
+    asked = next((each.text for each in reversed(memory.messages) if each.role == "reader"), "")
+    return Understanding(
+        agent="support",
+        intent="handoff",
+        language=question.language,
+        query=question.text,
+        actions=(OpenHandoff(reason=asked),),
+        tasks=memory.tasks,
+    )
 
 
 def _answer_to_proposal(question: Question, memory: Memory) -> Understanding | None:
