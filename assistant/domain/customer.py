@@ -12,7 +12,7 @@ class PersonName(Frozen):
 
 
 class Address(Frozen):
-    """A postal address; `line2` holds building and room."""
+    """A postal address; `line2` holds building and room, `country` an ISO 3166 code."""
 
     id: str
     postal_code: str
@@ -21,6 +21,7 @@ class Address(Frozen):
     line1: str
     line2: str = ""
     is_default: bool = False
+    country: str = "JP"
 
 
 class Points(Frozen):

@@ -83,13 +83,27 @@ class Gift(Part):
         return {"bag": self.bag_fee, "box": self.box_fee}.get(wrapping, 0)
 
 
+class Place(Part):
+    """A place goods are kept at; only a store hands them over."""
+
+    id: str
+    kind: str = "store"
+
+
 class Figures(Part):
     """Everything that has a price or a limit beside the goods."""
+
+    locations: tuple[Place, ...] = ()
 
     shipping: Shipping = Shipping()
     payment: Paying = Paying()
     points: PointRates = PointRates()
     gift: Gift = Field(default=Gift())
+
+    @property
+    def stores(self) -> tuple[str, ...]:
+        """List the places where goods can be collected."""
+        return tuple(place.id for place in self.locations if place.kind == "store")
 
 
 def shipping_fee(

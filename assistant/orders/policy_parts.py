@@ -67,7 +67,7 @@ class ChangeRule(Part):
 
     `once` allows it a single time; any of `barred_by` done before forbids it. `only_unpaid` names
     the ways to pay of which a paid order may not be changed, `payments` those it is limited to,
-    `not_for` the kinds of delivery left out.
+    `not_for` the kinds of delivery left out. `same_variant` lets a piece stay what it is.
     """
 
     states: tuple[OpenState, ...] = ()
@@ -82,6 +82,7 @@ class ChangeRule(Part):
     new_lines_only: bool = False
     single_payment: bool = False
     means_named: bool = False
+    same_variant: bool = False
 
 
 class CancelRules(ChangeRule):
@@ -201,7 +202,10 @@ class Defective(Part):
 
 
 class ExchangeRules(Part):
-    """When goods may be exchanged for another size or colour."""
+    """When goods may be exchanged for another size or colour.
+
+    `same_variant` lets any goods be exchanged for the same again, not only faulty ones.
+    """
 
     states: tuple[OrderState, ...] = ()
     barred_by: tuple[str, ...] = ()
@@ -213,10 +217,11 @@ class ExchangeRules(Part):
     no_stock_page: str = Field(default="", pattern=PAGE)
     defective: Defective | None = None
     means_named: bool = False
+    same_variant: bool = False
 
 
 class PickupRules(Part):
-    """Store pick-up: how long goods are kept."""
+    """Store pick-up: how long goods are kept; `hold_days` 0 where a store keeps nothing."""
 
     hold_days: int = 7
     most_pieces: int = 5

@@ -12,22 +12,22 @@ FLAGS = ("large_item", "letterbox", "gift_wrap")
 Shelf = Callable[[str, Iterable[str], datetime], Mapping[str, Goods]]
 
 
-def shelf_of(shop: ShopBackend, knowledge: Callable[[], Knowledge]) -> Shelf:
+def shelf_of(shop: ShopBackend, knowledge: Callable[[], Knowledge] | None = None) -> Shelf:
     """Look goods up by SKU for a shop at a moment: `shelf(shop_id, skus, now)`.
 
-    The catalogue is opened only where the shop's own records do not know a SKU.
+    The catalogue is opened only where the shop's own records do not know a SKU; without one, such
+    a SKU is unknown.
     """
 
     def look_up(shop_id: str, skus: Iterable[str], now: datetime) -> Mapping[str, Goods]:
         wanted = tuple(dict.fromkeys(skus))
         known = dict(shop.goods(shop_id, wanted))
         missing = tuple(sku for sku in wanted if sku not in known)
-        if missing:
-            kept = shop.kept(shop_id, missing, now=now)
-            known |= {
-                sku: _less(each, kept) for sku, each in catalogued(knowledge(), missing).items()
-            }
-        return known
+        if missing and knowledge is not None:
+            known |= catalogued(knowledge(), missing)
+        counted = tuple(sku for sku, good in known.items() if good.stock)
+        kept = shop.kept(shop_id, counted, now=now) if counted else {}
+        return {sku: _less(each, kept) for sku, each in known.items()}
 
     return look_up
 

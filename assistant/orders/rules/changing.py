@@ -1,11 +1,11 @@
 """Whether an order may be changed before it is prepared, and what the change costs."""
 
 from datetime import timedelta
+from typing import get_args
 
-from assistant.domain.changes import Changes, Kept
-from assistant.domain.goods import Goods
+from assistant.domain.changes import Changes
 from assistant.domain.money import Money
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order, OrderLine, PaymentMethod
 from assistant.domain.request import (
     ModifyAddress,
     ModifyDelivery,
@@ -31,8 +31,7 @@ from assistant.orders.rules.money import (
     way_of,
 )
 from assistant.orders.rules.retotal import Retotalled, changes_of, retotalled
-
-ONLINE = "online"
+from assistant.orders.rules.swaps import SwapTerms, checked_swaps, kept_for, swapped
 
 
 def rule_for(kind: str, case: Case) -> ChangeRule:
@@ -68,24 +67,30 @@ def decide_address(request: ModifyAddress, case: Case) -> Decision:
 def decide_items(request: ModifyItems, case: Case) -> Decision:
     """Decide on other variants or numbers; within the same product, and only what is in stock."""
     rule, order = rule_for("modify_items", case), case.the_order
-    if rule.means_named and request.means_id is None:
+    if rule.means_named and not request.means_id:
         raise Unclear("payment")
-    swaps = checked_swaps(request.swaps, case, quantity=rule.quantity, page=rule.page)
+    terms = SwapTerms(
+        page=rule.page,
+        quantity=rule.quantity,
+        same=rule.same_variant,
+        fresh=rule.same_variant,  # what may become the same again is taken from the shelf again
+    )
+    swaps = checked_swaps(request.swaps, case, terms)
     lines, price = order.lines, dict[str, int]()
     for swap, line in swaps:
         good = case.good(swap.sku)
         price[line.id] = good.price.amount
-        lines = _swapped(lines, swap, good.price)
-    way = means_way(case.customer, request.means_id) if request.means_id else None
+        lines = swapped(lines, swap, good.price)
+    way = means_way(case.customer, request.means_id) if request.means_id is not None else None
     if way is not None:
         more = sum(price[line.id] * swap.quantity for swap, line in swaps) - sum(
             line.unit_price.amount * line.quantity for _, line in swaps
         )
         check_covered(Money(amount=max(more, 0), currency=order.goods.currency), way, case.customer)
     done = retotalled(order, lines, case, way=way, also=_marked(order, request.kind))
-    kept = kept_for(order.id, tuple(swap for swap, _ in swaps), case)
+    kept = kept_for(order.id, swaps, terms, case)
     changes = done.changes.model_copy(update={"stock": kept})
-    return _decided(done, order, rule.page, changes=changes, swaps=swaps)
+    return _decided(done, order, rule.page, changes=changes, swaps=swaps, way=way)
 
 
 def decide_payment(request: ModifyPayment, case: Case) -> Decision:
@@ -205,6 +210,8 @@ def decide_pickup(request: MoveToPickup, case: Case) -> Decision:
     rule, order = rule_for("pickup", case), case.the_order
     if order.delivery.kind == "pickup":
         raise NotEligible("is_pickup", rule.page)
+    if request.location not in case.policy.figures.stores:
+        raise Unclear("location", case.policy.figures.stores)
     delivery = order.delivery.model_copy(
         update={
             "kind": "pickup",
@@ -232,79 +239,8 @@ def decide_profile(request: ModifyProfileAddress, case: Case) -> Decision:
     )
 
 
-def checked_swaps(
-    swaps: tuple[Swap, ...], case: Case, *, quantity: bool, page: str
-) -> tuple[tuple[Swap, OrderLine], ...]:
-    """Hold swaps against the order and the shelf; raises NotEligible.
-
-    Each line may be named once, becomes a variant of the same product that is in stock, and
-    something about it must change.
-    """
-    seen: set[str] = set()
-    checked = []
-    for swap in swaps:
-        line = case.line(swap.line_id)
-        old, new = case.good(line.sku), case.good(swap.sku)
-        if line.id in seen or (not quantity and swap.quantity != line.quantity):
-            raise NotEligible("too_many", page)
-        if new.product_id != old.product_id:
-            raise NotEligible("other_product", page)
-        if swap.sku == line.sku and swap.quantity == line.quantity:
-            raise NotEligible("same_variant", page)
-        more = swap.quantity - (line.quantity if swap.sku == line.sku else 0)
-        if more > 0 and not has(new, ONLINE, more):
-            raise NotEligible("no_stock", page, facts={"sku": swap.sku})
-        seen.add(line.id)
-        checked.append((swap, line))
-    return tuple(checked)
-
-
-def has(good: Goods, location: str, count: int) -> bool:
-    """Tell whether a place has so many pieces."""
-    if good.stock is None:
-        return good.available
-    shelf = good.counted(location)
-    return shelf is not None and shelf.free >= count
-
-
-def kept_for(reference: str, swaps: tuple[Swap, ...], case: Case) -> tuple[Kept, ...]:
-    """Keep what the swaps take from the warehouse, for a reference."""
-    kept = []
-    for swap in swaps:
-        line, good = case.line(swap.line_id), case.good(swap.sku)
-        shelf = good.counted(ONLINE)
-        more = swap.quantity - (line.quantity if swap.sku == line.sku else 0)
-        if shelf is not None and more > 0:
-            kept.append(
-                Kept(
-                    reference=reference,
-                    sku=swap.sku,
-                    location=ONLINE,
-                    quantity=more,
-                    counted=shelf.quantity,
-                    counted_at=shelf.as_of,
-                )
-            )
-    return tuple(kept)
-
-
 def _marked(order: Order, kind: str) -> dict[str, object]:
     return {"changed": (*order.changed, kind)}
-
-
-def _swapped(lines: tuple[OrderLine, ...], swap: Swap, price: Money) -> tuple[OrderLine, ...]:
-    return tuple(
-        line.model_copy(
-            update={
-                "sku": swap.sku,
-                "quantity": swap.quantity,
-                "unit_price": line.unit_price if swap.sku == line.sku else price,
-            }
-        )
-        if line.id == swap.line_id
-        else line
-        for line in lines
-    )
 
 
 def _new_way(request: ModifyPayment, case: Case) -> Way:
@@ -315,6 +251,8 @@ def _new_way(request: ModifyPayment, case: Case) -> Way:
         if len(known) != 1:
             raise NotEligible("payment_not_on_record")
         return means_way(case.customer, known[0].id)
+    if request.method not in get_args(PaymentMethod):
+        raise Unclear("payment")
     return Way(request.method)  # type: ignore[arg-type]
 
 
@@ -342,14 +280,16 @@ def _decided(
     *,
     changes: Changes | None = None,
     swaps: tuple[tuple[Swap, OrderLine], ...] = (),
+    way: Way | None = None,
 ) -> Decision:
+    by = way or Way(order.payment.method, order.payment.id, order.payment.last4)
     return Decision(
         changes=changes or done.changes,
         refund=done.refund,
         charge=done.charge,
         page=page,
-        method=order.payment.method,
-        last4=order.payment.last4,
+        method=by.method,
+        last4=by.last4,
         points_returned=done.points_returned,
         total=done.total,
         swaps=tuple((line, swap.sku, swap.quantity) for swap, line in swaps),

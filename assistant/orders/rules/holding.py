@@ -11,6 +11,8 @@ from assistant.orders.rules.case import Case, Decision, NotEligible
 def decide_hold(request: HoldForPickup, case: Case) -> Decision:
     """Decide on keeping pieces at a store for the days the policy says; raises NotEligible."""
     rules, good = case.policy.pickup, case.good(request.sku)
+    if not rules.hold_days:
+        raise NotEligible("not_offered", rules.hold_page)
     shelf = good.counted(request.location)
     if request.location == "online" or shelf is None or shelf.free < request.quantity:
         raise NotEligible("no_stock", rules.page, facts={"sku": request.sku})

@@ -13,8 +13,8 @@ from assistant.orders.clock import JST
 from assistant.orders.policy import Policy
 from assistant.orders.policy_parts import Reason, ReturnClass, Window, reason_said
 from assistant.orders.rules.case import Case, Decision, NotEligible, Unclear
-from assistant.orders.rules.changing import checked_swaps, kept_for
 from assistant.orders.rules.money import Way, check_covered, means_way, paid, way_of
+from assistant.orders.rules.swaps import SwapTerms, checked_swaps, kept_for
 
 CHANGE_OF_MIND = "change_of_mind"
 SETTLED = ("rejected", "withdrawn", "refunded", "exchanged")
@@ -53,11 +53,12 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
     """
     order, rules = case.the_order, case.policy.exchange
     _check_state(order, case, states=rules.states, barred=rules.barred_by, kind="exchange")
-    if rules.means_named and request.means_id is None:
+    if rules.means_named and not request.means_id:
         raise Unclear("payment")
     reason = reason_said(case.policy.returns.reasons, request.reason)
     faulty = reason is not None and reason.window not in ("", CHANGE_OF_MIND)
-    swaps = _exchanged(request, case)
+    terms = SwapTerms(page=rules.page, same=faulty or rules.same_variant, fresh=True)
+    swaps = _exchanged(request, terms, case)
     parts = tuple((line, swap.quantity) for swap, line in swaps)
     _check_counts(parts, case)
     days = rules.defective.days if faulty and rules.defective else rules.days
@@ -66,10 +67,11 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
         for line, _ in parts:
             if _class_of(line, case).change_of_mind == "never":
                 raise NotEligible("not_exchangeable", rules.page)
-    way = means_way(case.customer, request.means_id) if request.means_id else None
+    way = means_way(case.customer, request.means_id) if request.means_id is not None else None
     difference = sum(
         (case.good(swap.sku).price.amount - line.unit_price.amount) * swap.quantity
         for swap, line in swaps
+        if swap.sku != line.sku
     )
     currency = order.total.currency
     charge = Money(amount=max(difference, 0), currency=currency)
@@ -98,7 +100,7 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
             "version": order.version + 1,
         }
     )
-    kept = kept_for(rma.id, request.swaps, case)
+    kept = kept_for(rma.id, swaps, terms, case)
     return Decision(
         changes=Changes(customer_id=order.customer_id, order=fresh, rma=rma, stock=kept),
         refund=rma.refund,
@@ -113,11 +115,13 @@ def decide_exchange(request: Exchange, case: Case) -> Decision:
     )
 
 
-def _exchanged(request: Exchange, case: Case) -> tuple[tuple[Swap, OrderLine], ...]:
+def _exchanged(
+    request: Exchange, terms: SwapTerms, case: Case
+) -> tuple[tuple[Swap, OrderLine], ...]:
     """Hold the swaps against shelf and order, and name the page and the way out where they fail."""
     rules = case.policy.exchange
     try:
-        return checked_swaps(request.swaps, case, quantity=True, page=rules.page)
+        return checked_swaps(request.swaps, case, terms)
     except NotEligible as refused:
         pages = {"no_stock": rules.no_stock_page, "other_product": rules.other_product_page}
         page = pages.get(refused.why) or refused.page
@@ -242,9 +246,9 @@ def _matches(limits: ReturnClass, good: Goods) -> bool:
 def _refund_way(means_id: str | None, case: Case) -> Way:
     """Choose where a refund goes: the way it was paid, or a gift card where the policy lets it."""
     original = way_of(case.the_order, case.customer)
+    if not means_id and case.policy.returns.means_named:
+        raise Unclear("payment")
     if means_id is None:
-        if case.policy.returns.means_named:
-            raise Unclear("payment")
         return original
     chosen = means_way(case.customer, means_id)
     paid_by = {each.method_id for each in case.the_order.transactions if each.kind == "payment"}
