@@ -7,7 +7,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderState
 from assistant.domain.request import Cancel
 from assistant.orders.rules.case import Case, Decision, NotEligible
-from assistant.orders.rules.money import give_back, paid, paid_by_way
+from assistant.orders.rules.money import back_as_paid, paid
 from assistant.orders.rules.retotal import retotalled
 
 _WHY_NOT: Mapping[OrderState, str] = {
@@ -49,14 +49,13 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
     if request.parts and not _whole(request, order):
         return _part(request, case)
     money = paid(order)
-    back = [give_back(amount, way) for way, amount in paid_by_way(order, case.customer)]
-    entries = tuple(entry for each in back for entry in each.transactions)
+    back = back_as_paid(money, order, case.customer)
     changed = order.model_copy(
         update={
             "state": "cancelled",
             "version": order.version + 1,
             "cancel_reason": reason.id if reason else None,
-            "transactions": (*order.transactions, *entries),
+            "transactions": (*order.transactions, *back.transactions),
         }
     )
     return Decision(
@@ -64,7 +63,7 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
             customer_id=order.customer_id,
             order=changed,
             points=order.points_used,
-            balances=tuple(move for each in back for move in each.balances),
+            balances=back.balances,
             release=order.id,
         ),
         refund=money,
