@@ -48,6 +48,7 @@ def play(batch: Batch) -> Tally:
     desk = replace(desk, shop=shop, shelf=shelf_of(shop))
     for seed in range(batch.first, batch.first + batch.count):
         Sequence(seed, desk, path, tally).play(STEPS)
+    shop.close()
     for each in Path(batch.folder).glob(f"{batch.policy}-{batch.first}.sqlite*"):
         each.unlink()
     return tally

@@ -23,6 +23,10 @@ class QuickShop:
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path, timeout=30)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
     def customer(self, shop_id: str, customer_id: str) -> Customer:
         """Return a customer; raises NotFound."""
         body = self._one("customers", "shop_id = ? AND id = ?", (shop_id, customer_id))

@@ -70,14 +70,20 @@ class Sequence:
 
     def play(self, steps: int) -> None:
         """Take so many steps, check the books, and forget the shop."""
-        for at in range(steps):
-            action = self.chance.choices(list(ACTIONS), weights=list(ACTIONS.values()))[0]
-            if at == 0 or not self.offers:
-                action = "propose"
-            getattr(self, "_" + action.replace(" ", "_"))()
+        for _ in range(steps):
+            self.step(self.chance.choices(list(ACTIONS), weights=list(ACTIONS.values()))[0])
+        self.check()
+        self.records.forget()
+
+    def step(self, action: str) -> None:
+        """Take one of the steps; while nothing is offered, ask for something."""
+        wanted = action if self.offers else "propose"
+        getattr(self, "_" + wanted.replace(" ", "_"))()
+
+    def check(self) -> None:
+        """Hold the books against the ledger and against each other."""
         for each in faults(self.shop, self.records, self.mirror, self.now):
             self.tally.fault(each.partition(":")[0], f"{self.name} {each}")
-        self.records.forget()
 
     def _propose(self) -> None:
         wish = make_wish(self.chance, self.shop)

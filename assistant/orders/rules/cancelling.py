@@ -7,7 +7,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderState
 from assistant.domain.request import Cancel
 from assistant.orders.rules.case import Case, Decision, NotEligible
-from assistant.orders.rules.money import give_back, movements, paid, paid_by_way, together
+from assistant.orders.rules.money import back_as_paid, movements, paid
 from assistant.orders.rules.retotal import retotalled
 
 _WHY_NOT: Mapping[OrderState, str] = {
@@ -49,7 +49,7 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
     if request.parts and not _whole(request, order):
         return _part(request, case)
     money = paid(order)
-    back = together(give_back(share, way) for way, share in paid_by_way(order, case.customer))
+    back = back_as_paid(money, order, case.customer)
     changed = order.model_copy(
         update={
             "state": "cancelled",

@@ -22,8 +22,8 @@ from assistant.orders.rules.case import Case, Decision, NotEligible, Unclear
 from assistant.orders.rules.money import (
     Way,
     ask_for,
+    back_as_paid,
     check_covered,
-    give_back,
     is_paid,
     means_way,
     paid,
@@ -112,10 +112,13 @@ def decide_payment(request: ModifyPayment, case: Case) -> Decision:
     }.get(new.method)
     fees = order.fees.amount - figures.fee_of(old.method) + figures.fee_of(new.method)
     currency = order.total.currency
+    due = order.goods.amount + order.shipping_fee.amount + max(fees, 0)
+    points = min(order.points_used, due)  # a fee that points had paid comes back as points
     fresh = order.model_copy(
         update={
             **_marked(order, request.kind),
             "fees": Money(amount=max(fees, 0), currency=currency),
+            "points_used": points,
             "payment": order.payment.model_copy(
                 update={"method": new.method, "id": new.means_id, "last4": new.last4}
             ),
@@ -130,14 +133,17 @@ def decide_payment(request: ModifyPayment, case: Case) -> Decision:
     before = paid(order)
     at_once = new.method in ("gift_card", "card", "wallet")
     charge = fresh.total if at_once else Money(amount=0, currency=currency)
-    money = together((ask_for(charge, new, case.customer), give_back(before, old)))
+    money = together(
+        (ask_for(charge, new, case.customer), back_as_paid(before, order, case.customer))
+    )
     return Decision(
-        changes=changes_of(fresh, order, money),
+        changes=changes_of(fresh, order, money, points=order.points_used - points),
         refund=before,
         charge=charge,
         page=rule.page,
         method=old.method,
         last4=old.last4,
+        points_returned=order.points_used - points,
         total=fresh.total,
         facts={"method": new.method, "last4": new.last4 or ""},
     )

@@ -107,6 +107,18 @@ def give_back(amount: Money, way: Way) -> Moved:
     return Moved((entry,), _balances(way, amount.amount))
 
 
+def back_as_paid(amount: Money, order: Order, customer: Customer) -> Moved:
+    """Refund an amount by the ways it was paid, the order's own first, none more than it paid."""
+    own, left, moved = way_of(order, customer), amount.amount, []
+    ways = sorted(paid_by_way(order, customer), key=lambda each: each[0].means_id != own.means_id)
+    for way, held in ways:
+        taken = min(held.amount, left)
+        moved.append(give_back(Money(amount=taken, currency=amount.currency), way))
+        left -= taken
+    rest = give_back(Money(amount=left, currency=amount.currency), own)
+    return together((*moved, rest))
+
+
 def ask_for(amount: Money, way: Way, customer: Customer) -> Moved:
     """Charge an amount to a way; raises NotEligible when a gift card does not cover it."""
     if not amount.amount:

@@ -7,7 +7,16 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine
 from assistant.orders.figures import shipping_fee
 from assistant.orders.rules.case import Case
-from assistant.orders.rules.money import Moved, Way, ask_for, give_back, is_paid, movements, way_of
+from assistant.orders.rules.money import (
+    Moved,
+    Way,
+    ask_for,
+    back_as_paid,
+    give_back,
+    is_paid,
+    movements,
+    way_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,11 @@ def retotalled(
     change = fresh.total.amount - order.total.amount if is_paid(order) else 0
     refund = Money(amount=max(-change, 0), currency=currency)
     charge = Money(amount=max(change, 0), currency=currency)
-    by = way or way_of(order, case.customer)
-    money = give_back(refund, by) if refund.amount else ask_for(charge, by, case.customer)
+    if refund.amount:
+        customer = case.customer
+        money = give_back(refund, way) if way else back_as_paid(refund, order, customer)
+    else:
+        money = ask_for(charge, way or way_of(order, case.customer), case.customer)
     return Retotalled(
         changes=changes_of(fresh, order, money, points=order.points_used - points),
         refund=refund,
