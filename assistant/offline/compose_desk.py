@@ -1,16 +1,26 @@
 """Answers from the order desk: orders, points, proposals, hand-over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.domain.brief import Brief
 from assistant.domain.card import OrderCard
 from assistant.domain.order import Proposal
 from assistant.domain.outcome import Outcome, Refused, Settled
 from assistant.domain.task import TaskFrame
+from assistant.language.normalise import matching_form
 from assistant.offline.compose_pages import readable, sentences
+from assistant.offline.cues import Subject, speaks_of
 from assistant.offline.phrases import phrase
 from assistant.ports import Piece
 
+RULE_SENTENCES = 3
+FIELDS: Mapping[Subject, tuple[str, str]] = {
+    "asks_tracking": ("荷物：", "Parcel:"),
+    "asks_delivery_day": ("お届け：", "Delivery:"),
+    "asks_payment": ("お支払い：", "Payment:"),
+    "asks_total": ("合計：", "Total:"),
+}
+"""How the lines of an order's record begin that answer what is asked of it."""
 SETTLED_CODES = ("declined", "nothing_to_confirm", "proposal_expired", "proposal_changed")
 
 
@@ -25,6 +35,7 @@ def one_order(brief: Brief) -> Iterator[Piece]:
             yield Piece(phrase("orders_none", language))
         else:
             yield from _order(outcome, cards[0], language)
+            yield from _fields_asked(brief, outcome, cards[0])
 
 
 def several_orders(brief: Brief) -> Iterator[Piece]:
@@ -49,6 +60,20 @@ def _order(outcome: Outcome, card: OrderCard, language: str) -> Iterator[Piece]:
         line = record.text.split("\n")[-1]
         told = line.partition("：")[2] or line.partition(": ")[2] or line
         yield Piece(told, evidence=evidence, quote=line)
+
+
+def _fields_asked(brief: Brief, outcome: Outcome, card: OrderCard) -> Iterator[Piece]:
+    """Read out of the record what was asked for by name: tracking, day, payment, total."""
+    folded = matching_form(brief.question.text)
+    labels = tuple(
+        label for subject, both in FIELDS.items() if speaks_of(subject, folded) for label in both
+    )
+    for record in outcome.records[:1]:
+        for line in record.text.split("\n"):
+            if labels and line.startswith(labels):
+                yield Piece(
+                    line, evidence=(f"record:{card.order_id}",), quote=line, opens_paragraph=True
+                )
 
 
 def points(brief: Brief) -> Iterator[Piece]:
@@ -146,7 +171,7 @@ def _rule(outcome: Outcome) -> Iterator[Piece]:
     for record in outcome.records:
         if record.id.startswith("record:"):
             continue
-        for said in list(sentences(record.text))[:2]:
+        for said in list(sentences(record.text))[:RULE_SENTENCES]:
             yield Piece(readable(said), evidence=(record.id,), quote=said)
 
 

@@ -6,7 +6,7 @@ from assistant.domain.task import CHANGES
 from assistant.domain.understanding import Intent, Question, Sighting, Understanding
 from assistant.language.normalise import matching_form
 from assistant.offline.choices import choice_in
-from assistant.offline.cues import asked_term, heard, is_only, speaks_of
+from assistant.offline.cues import asked_term, heard, heard_of_own, is_only, speaks_of
 from assistant.offline.intents import AGENTS, CHANGING, CUED, GUESSED, KINDS, SMALL
 from assistant.offline.order_wishes import goes_on
 from assistant.offline.plan import compared, last_skus, plan, term_meant
@@ -149,6 +149,10 @@ def _without(folded: str, labels: set[str]) -> str:
 
 
 def _by_cue(folded: str, sighting: Sighting, memory: Memory, audience: Audience) -> Intent | None:
+    if audience == "customer" and (sighting.own_goods or sighting.order_ids):
+        of_own = () if speaks_of("shopping_for", folded) else heard_of_own(folded)
+        if of_own and not (sighting.own_goods and not sighting.order_ids and sighting.skus):
+            return of_own[0]
     for intent in heard(folded):
         if intent in CUED[audience] and _holds(intent, folded, sighting, memory):
             return intent

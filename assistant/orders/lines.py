@@ -18,6 +18,7 @@ _ORDINALS: Mapping[str, int] = {
     "最初": 1, "一番上": 1, "先頭": 1, "first": 1, "second": 2, "third": 3, "fourth": 4,
     "最後": -1, "一番下": -1, "last": -1,
 }  # fmt: skip
+_AND = re.compile(r"と(?!て|い)|、|,|\band\b|および|それと|和|랑|하고")
 _LINE_ID = re.compile(r"(?<![a-z0-9])l(\d{1,2})(?![a-z0-9])")
 
 
@@ -60,7 +61,11 @@ def _named(order: Order, folded: str, wording: Wording) -> Sequence[OrderLine]:
         return by_id
     places = list(_places(folded))
     at = [order.lines[place] for place in places if -1 <= place < len(order.lines)]
-    return at or _titled(order, folded, wording)
+    if at:
+        return at
+    each_part = [_titled(order, part, wording) for part in _AND.split(folded)]
+    together = {line.id for found in each_part for line in found}
+    return [line for line in order.lines if line.id in together]
 
 
 def _places(folded: str) -> Iterable[int]:
