@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from assistant.chat.done import Done
 from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
+from assistant.domain.order import Proposal
 from assistant.domain.order_action import ProposeCancel
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import CHANGES, TaskFrame
+from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -75,8 +76,17 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
         return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    done = Done(understanding, call.tasks, outcomes, words=_back_to_task(understanding, call))
-    return (yield from _take_up(done, call))
+    back = _back_to_task(understanding, call)
+    tasks = _shown_again(call.tasks) if back else call.tasks
+    return (yield from _take_up(Done(understanding, tasks, outcomes, words=back), call))
+
+
+def _shown_again(tasks: tuple[TaskFrame, ...]) -> tuple[TaskFrame, ...]:
+    """Let a yes count again, once the proposal was repeated in full after a question in between."""
+    last = tasks[-1]
+    if last.proposal_id is None:
+        return tasks
+    return (*tasks[:-1], last.model_copy(update={"awaiting": "confirmation", "asks": SHOWN_AGAIN}))
 
 
 def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
@@ -84,12 +94,25 @@ def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]
     frame = call.tasks[-1] if call.tasks else None
     if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
         return ()
-    open_still = frame.awaiting is not None or frame.proposal_id is not None
-    if not open_still or frame.slot("done"):
+    shown_before = _still_open(frame, call)
+    if frame.slot("done") or (shown_before is None and frame.awaiting in (None, "confirmation")):
         return ()
-    asks = frame.asks or ("confirmation" if frame.proposal_id else frame.awaiting)
-    words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks)
+    asks = "confirmation" if shown_before else frame.asks or frame.awaiting
+    summary = shown_before.summary if shown_before else ""
+    words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks, summary=summary)
     return (Piece(words, opens_paragraph=True),)
+
+
+def _still_open(frame: TaskFrame, call: Call) -> Proposal | None:
+    """Return the proposal of a task while a yes may still commit it."""
+    answer = _answer_to(frame, call)
+    if answer is None:
+        return None
+    desk = open_desk(call.services)
+    if _standing(answer, desk) != "open":
+        return None
+    found = desk.proposals.find(call.reader.shop_id, answer.conversation_id, answer.proposal_id)
+    return found[1] if call.turn.now < found[1].expires_at else None
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:

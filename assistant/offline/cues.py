@@ -31,6 +31,7 @@ Subject = Literal[
     "please_do",
     "balance",
     "asks",
+    "asks_amount",
     "leaves_task",
     "corrects",
     "own_profile",

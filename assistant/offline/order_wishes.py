@@ -17,6 +17,8 @@ _CORRECTION = re.compile(
     r"(?:いや|あ|えっと)?[、,]?\s*(?:やっぱり?|やはり|じゃなくて|ではなくて?|じゃなく)[、,]?"
     r"|\b(?:no wait|or rather|actually|i mean)\b[, ]*"
 )
+MOST_SAID_MORE = 40
+"""Characters of a message that adds to a proposal without a word that says so."""
 _FIELDS: Mapping[str, str] = {
     "reason": "reason",
     "items": "lines",
@@ -51,8 +53,15 @@ def goes_on(folded: str, sighting: Sighting, memory: Memory) -> Intent | None:
     if _digresses(folded, sighting, frame):
         return None
     if frame.awaiting in ("confirmation", None):
-        return INTENTS[frame.kind] if speaks_of("corrects", folded) else None
+        more = speaks_of("corrects", folded) or _says_more(folded, sighting)
+        return INTENTS[frame.kind] if more else None
     return INTENTS[frame.kind]
+
+
+def _says_more(folded: str, sighting: Sighting) -> bool:
+    """Tell whether a message may add to what was proposed: short, and about no goods or limits."""
+    elsewhere = bool(sighting.skus) or not sighting.filters.empty or bool(sighting.terms)
+    return len(folded) <= MOST_SAID_MORE and not elsewhere
 
 
 def heard_change(folded: str, frame: TaskFrame) -> bool:
@@ -68,7 +77,8 @@ def _digresses(folded: str, sighting: Sighting, frame: TaskFrame) -> bool:
     if others and others[0] not in CHANGING:
         return True
     if speaks_of("asks", folded):
-        return choice_in(folded, len(frame.options)) is None
+        about_it = frame.proposal_id is not None and speaks_of("asks_amount", folded)
+        return not about_it and choice_in(folded, len(frame.options)) is None
     elsewhere = bool(sighting.order_ids) and frame.slot("order_id") not in (
         None,
         *sighting.order_ids,

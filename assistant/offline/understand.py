@@ -174,7 +174,8 @@ def _holds(intent: Intent, folded: str, sighting: Sighting, memory: Memory) -> b
     if intent == "draft_copy":
         return speaks_of("please_do", folded) or not speaks_of("how_to", folded)
     if intent in CHANGING:
-        return bool(sighting.order_ids) or not speaks_of("rule", folded)
+        own = bool(sighting.order_ids) or sighting.own_goods
+        return own or not speaks_of("rule", folded)
     if intent == "order_status":
         return not _general(folded, sighting)
     return True

@@ -9,7 +9,7 @@ from assistant.domain.outcome import Settled
 from assistant.domain.reader import Reader
 from assistant.errors import NotFound, OrderNotFound, ProposalExpired, ProposalProblem
 from assistant.orders.desk import Desk, case_for, owner_of
-from assistant.orders.proposals import digest_of
+from assistant.orders.proposals import digest_of, kind_of
 from assistant.orders.rules.case import Decision, NotEligible, Unclear
 from assistant.orders.rules.deciding import decide
 from assistant.ports import Committed
@@ -106,7 +106,7 @@ def _checked(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Cha
     if now >= proposal.expires_at:
         msg = "the proposal's time is over"
         raise ProposalExpired(msg)
-    if proposal.request is None:
+    if proposal.request is None or kind_of(proposal.request) != proposal.kind:
         msg = "the proposal does not say what to do"
         raise ProposalProblem(msg)
     shop_id, owner = yes.reader.shop_id, asked.owner

@@ -78,7 +78,14 @@ def _titled(order: Order, folded: str, wording: Wording) -> Sequence[OrderLine]:
     spoken = set(tokens(folded))
     shared = {
         line.id: sum(len(word) for word in set(tokens(wording.title(line.sku))) & spoken)
+        + _coloured(line, folded, wording)
         for line in order.lines
     }
     best = max(shared.values(), default=0)
     return [line for line in order.lines if best >= 2 and shared[line.id] == best]
+
+
+def _coloured(line: OrderLine, folded: str, wording: Wording) -> int:
+    """Count a letter or two for a colour that is named; alone it chooses among lines too."""
+    names = wording.colours.get(line.sku, ())
+    return 2 if any(matching_form(name) in folded for name in names) else 0

@@ -8,6 +8,8 @@ from assistant.domain.model import Frozen
 from assistant.domain.order import OrderState, PaymentMethod
 from assistant.language.normalise import matching_form
 
+OpenState = Literal["pending_payment", "received", "preparing"]
+"""States in which nothing has left the warehouse: only then may an order be changed."""
 RefundWay = Literal["original", "bank_transfer", "balance"]
 PAGE = r"^$|^[a-z0-9-]+#.+$"
 
@@ -68,7 +70,7 @@ class ChangeRule(Part):
     `not_for` the kinds of delivery left out. `same_variant` lets a piece stay what it is.
     """
 
-    states: tuple[OrderState, ...] = ()
+    states: tuple[OpenState, ...] = ()
     fee: int = Field(default=0, ge=0)
     page: str = Field(default="", pattern=PAGE)
     once: bool = False

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assistant.domain.order import Effect, Proposal, ProposalLine
+from assistant.domain.order import Effect, Proposal, ProposalKind, ProposalLine
 from assistant.domain.request import OrderRequest
 from assistant.orders.clock import JST
 from assistant.orders.rules.case import Case, Decision
@@ -32,7 +32,7 @@ def propose(request: OrderRequest, case: Case, *, stamp: Stamp, wording: Wording
     decision = decide(request, case)
     proposal = Proposal(
         id=stamp.id,
-        kind="pickup" if request.kind == "hold" else request.kind,
+        kind=kind_of(request),
         order_id=getattr(request, "order_id", None),
         request=request,
         summary=summary_of(request, decision, case, wording),
@@ -51,6 +51,11 @@ def propose(request: OrderRequest, case: Case, *, stamp: Stamp, wording: Wording
         expires_at=stamp.now.astimezone(JST) + OPEN_FOR,
     )
     return proposal.model_copy(update={"digest": digest_of(proposal)})
+
+
+def kind_of(request: OrderRequest) -> ProposalKind:
+    """Name the kind of proposal a request makes; pieces kept at a store are a kind of pick-up."""
+    return "pickup" if request.kind == "hold" else request.kind
 
 
 def digest_of(proposal: Proposal) -> str:

@@ -166,10 +166,16 @@ def _money(request: OrderRequest, decision: Decision, case: Case, language: str)
         else "",
         say(texts.NEW_TOTAL, language, amount=total.formatted(language))
         if total is not None and (paying_anew or total != order.total)
-        else "",
+        else _same_total(request, language),
         _points(texts.POINTS_BACK, decision.points_returned, language),
         _points(texts.POINTS_TAKEN, decision.points_taken, language),
     )
+
+
+def _same_total(request: OrderRequest, language: str) -> str:
+    """Say of a change that might cost something that it does not."""
+    costly = isinstance(request, ModifyAddress | ModifyItems | ModifyGift)
+    return say(texts.SAME_TOTAL, language) if costly else ""
 
 
 def _points(words: Words, points: int, language: str) -> str:

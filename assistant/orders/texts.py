@@ -253,6 +253,10 @@ NEW_TOTAL: Words = {
     "ja": "新しい合計金額は{amount}です。",
     "en": "The new total is {amount}.",
 }
+SAME_TOTAL: Words = {
+    "ja": "合計金額は変わりません。",
+    "en": "The total stays the same.",
+}
 POINTS_TAKEN: Words = {
     "ja": "この商品で貯まった{points:,}ポイントは取り消します。",
     "en": "The {points:,} points these goods earned are taken back.",

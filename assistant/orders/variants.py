@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from assistant.columns.names import plain_size
-from assistant.domain.product import Colour, Product, Variant
+from assistant.domain.product import Colour, Product, Variant, Vocabulary
 from assistant.language.normalise import matching_form
+from assistant.ports import Knowledge
 
 
 def variants_meant(
@@ -45,7 +46,7 @@ def _said(
         if value is None:
             continue
         labels = (value, *variant.option_labels.get(key, {}).values())
-        for name in (*labels, *_colour_names(value, colours)):
+        for name in (*labels, *names_of(value, colours)):
             if _stands(matching_form(name), folded, exact=key == "size"):
                 kept = now is not None and now.options.get(key) == value
                 found.append((not kept, len(name), value))
@@ -58,19 +59,30 @@ def _stands(name: str, folded: str, *, exact: bool) -> bool:
     if exact:
         plain = plain_size(name)
         return any(
-            plain_size(each) == plain for each in re.findall(r"[a-z0-9.]+|[^\W\d_]+", folded)
+            plain_size(each) == plain for each in re.findall(r"[a-z0-9.]+|[^\W\d_a-z]+", folded)
         )
     if name.isascii():
         return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", folded) is not None
     return name in folded
 
 
-def _colour_names(value: str, colours: Iterable[Colour]) -> Iterable[str]:
+def names_of(value: str, colours: Iterable[Colour]) -> Iterable[str]:
+    """Yield what readers call a colour: its own names and those of its basic colour."""
     for colour in colours:
         if value in (colour.id, colour.ja, colour.en):
             yield from (colour.ja, colour.en, *_BASIC.get(colour.family, ()))
             for names in colour.synonyms.values():
                 yield from names
+
+
+def colours_of(knowledge: Knowledge) -> tuple[Colour, ...]:
+    """List the colours of the shop's vocabularies."""
+    return tuple(
+        colour
+        for document in knowledge.records.under("vocabulary")
+        if isinstance(document.record, Vocabulary)
+        for colour in document.record.colours
+    )
 
 
 _BASIC: Mapping[str, tuple[str, ...]] = {

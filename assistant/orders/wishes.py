@@ -47,7 +47,7 @@ from assistant.orders.lines import lines_meant, names_all, names_places
 from assistant.orders.policy_parts import Reason, reason_heard, reason_said
 from assistant.orders.rules.case import NotEligible, Unclear
 from assistant.orders.shelf import product_of
-from assistant.orders.variants import others, variants_meant
+from assistant.orders.variants import colours_of, others, variants_meant
 from assistant.orders.wording import PLACES, Wording
 from assistant.ports import Knowledge
 
@@ -305,7 +305,7 @@ def _swaps(action: ProposeItems | ProposeExchange, order: Order, told: Told) -> 
     product = product_of(line.sku, told.knowledge.products)
     if product is None:
         raise NotEligible("no_such_product")
-    colours = _colours(told.knowledge)
+    colours = colours_of(told.knowledge)
     given = " ".join(filter(None, (action.size, action.colour)))
     said = (*action.words, *((given,) if given else ()))
     meant = latest(
@@ -330,15 +330,6 @@ def _swaps(action: ProposeItems | ProposeExchange, order: Order, told: Told) -> 
 
 def _swap(line: OrderLine, sku: str, quantity: int | None) -> Swap:
     return Swap(line_id=line.id, sku=sku, quantity=quantity or line.quantity)
-
-
-def _colours(knowledge: Knowledge) -> tuple[Any, ...]:
-    return tuple(
-        colour
-        for document in knowledge.records.under("vocabulary")
-        if isinstance(document.record, Vocabulary)
-        for colour in document.record.colours
-    )
 
 
 _MAKERS: Mapping[type, Callable[[Any, Any, Told], OrderRequest]] = {

@@ -10,6 +10,7 @@ from assistant.domain.order import Order
 from assistant.domain.product import Product, Variant, Vocabulary
 from assistant.orders.shelf import product_of
 from assistant.orders.texts import OPTION_GAP, OPTIONS, say, spoken
+from assistant.orders.variants import colours_of, names_of
 from assistant.ports import Knowledge
 
 PLACES = "vocabulary:shop"
@@ -18,10 +19,14 @@ PLACES = "vocabulary:shop"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to tell an order: the language, titles by SKU and names of places by id."""
+    """How to tell an order: the language, titles by SKU and names of places by id.
+
+    `colours` are the names readers have for a variant's colour, by SKU.
+    """
 
     language: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, sku: str) -> str:
@@ -52,8 +57,18 @@ def wording_for(
     return Wording(
         language=chosen,
         titles={**titles, **{sku: title for sku, title in own.items() if title}},
+        colours={sku: _colour_names(sku, knowledge) for sku in skus},
         places=_places(knowledge.records, chosen),
     )
+
+
+def _colour_names(sku: str, knowledge: Knowledge) -> tuple[str, ...]:
+    product = product_of(sku, knowledge.products)
+    variant = (
+        next((each for each in product.variants if each.sku == sku), None) if product else None
+    )
+    value = variant.options.get("color") if variant else None
+    return tuple(names_of(value, colours_of(knowledge))) if value else ()
 
 
 def _title(sku: str, products: Mapping[str, Product], language: str) -> str:

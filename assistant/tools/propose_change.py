@@ -69,8 +69,9 @@ def run(action: ProposedChange, call: Call) -> Outcome:
         try:
             order = desk.shop.order(reader.shop_id, owner, action.order_id)
         except OrderNotFound:
+            unnamed = action.model_copy(update={"order_id": None})
             lost = unknown_order(action.name, kind, language=call.language)
-            return lost.model_copy(update={"task": _frame(action, awaiting="order")})
+            return lost.model_copy(update={"task": _frame(unnamed, awaiting="order")})
         return _proposed(action, order, desk, call)
     orders = desk.shop.orders(reader.shop_id, owner)
     choice = choose(_fitting(action, orders, desk, call), closed=())

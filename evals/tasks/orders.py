@@ -179,7 +179,7 @@ START = datetime.fromisoformat("2026-11-21T09:00:00+09:00")
 
 
 def _judged(dialogue: Dialogue, counter: _Counter) -> Judged:
-    before, marks, told = counter.orders(), [], []
+    before, marks, told = counter.orders(), list[Mark](), list[str]()
     proposed = False
     handed_over = False
     for said in dialogue.turns:
@@ -196,7 +196,6 @@ def _judged(dialogue: Dialogue, counter: _Counter) -> Judged:
     marks.append(Mark("no forbidden act", not wrong, f"written={written} proposed={proposed}"))
     missed = {mark.metric for mark in marks if not mark.value}
     marks.append(Mark("dev" if dialogue.dev else "right", not missed, " ".join(sorted(missed))))
-    kept = tuple(mark if mark.metric == "dev" or not dialogue.dev else mark for mark in marks)
     case = Case.model_validate(
         {
             "id": dialogue.id,
@@ -205,7 +204,7 @@ def _judged(dialogue: Dialogue, counter: _Counter) -> Judged:
             "text": dialogue.turns[0].say,
         }
     )
-    return Judged(case, kept, " ".join(told), hidden=not dialogue.dev)
+    return Judged(case, tuple(marks), " ".join(told), hidden=not dialogue.dev)
 
 
 def _turn_marks(expect: Expected, turn: FinishedTurn) -> Iterator[Mark]:
@@ -226,9 +225,16 @@ def _turn_marks(expect: Expected, turn: FinishedTurn) -> Iterator[Mark]:
         yield Mark("asks", _asks(expect.needs, turn), f"{expect.needs} → {turn.needs}")
     if expect.refusal is not None:
         code = turn.refusal.code if turn.refusal else None
-        yield Mark("asks", code == expect.refusal, f"{expect.refusal} → {code}")
+        ruled_out = (
+            expect.refusal == "not_allowed" and turn.proposal is None and _quotes_a_rule(turn)
+        )
+        yield Mark("asks", code == expect.refusal or ruled_out, f"{expect.refusal} → {code}")
     if expect.handoff is not None:
         yield Mark("asks", (turn.handoff is not None) == expect.handoff, "handoff")
+
+
+def _quotes_a_rule(turn: FinishedTurn) -> bool:
+    return any(citation.kind == "page" for citation in turn.citations)
 
 
 def _asks(wanted: str, turn: FinishedTurn) -> bool:

@@ -99,8 +99,10 @@ class OpenAIWriter:
         return Dialogue(brief, tokens=self._tokens, budget=budget)
 
     def _affordable(self, tools: tuple[Tool, ...]) -> tuple[Tool, ...]:
-        """Do without tools where their schemas alone would fill the window."""
-        return tools if self._weight(tools) * 2 <= self._chat.context_tokens else ()
+        """Do without the last tools where the schemas alone would fill half the window."""
+        room = self._chat.context_tokens // 2
+        kept = (tools[:count] for count in range(len(tools), 0, -1))
+        return next((each for each in kept if self._weight(each) <= room), ())
 
     def _weight(self, tools: Sequence[Tool]) -> int:
         return self._tokens.count(json.dumps(tools, ensure_ascii=False)) if tools else 0

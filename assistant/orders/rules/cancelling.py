@@ -7,7 +7,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderState
 from assistant.domain.request import Cancel
 from assistant.orders.rules.case import Case, Decision, NotEligible
-from assistant.orders.rules.money import back_as_paid, paid
+from assistant.orders.rules.money import back_as_paid, movements, paid
 from assistant.orders.rules.retotal import retotalled
 
 _WHY_NOT: Mapping[OrderState, str] = {
@@ -55,7 +55,7 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
             "state": "cancelled",
             "version": order.version + 1,
             "cancel_reason": reason.id if reason else None,
-            "transactions": (*order.transactions, *back.transactions),
+            "transactions": (*movements(order), *back.transactions),
         }
     )
     return Decision(
@@ -77,20 +77,23 @@ def decide_cancel(request: Cancel, case: Case) -> Decision:
 
 
 def _whole(request: Cancel, order: Order) -> bool:
-    asked = {part.line_id: part.quantity for part in request.parts}
-    return asked == {line.id: line.quantity for line in order.lines}
+    return _taken(request) == {line.id: line.quantity for line in order.lines}
+
+
+def _taken(request: Cancel) -> dict[str, int]:
+    taken: dict[str, int] = {}
+    for part in request.parts:
+        taken[part.line_id] = taken.get(part.line_id, 0) + part.quantity
+    return taken
 
 
 def _part(request: Cancel, case: Case) -> Decision:
     order, rules = case.the_order, case.policy.cancel
     if not rules.part:
         raise NotEligible("no_part", rules.part_page or rules.page)
-    taken: dict[str, int] = {}
-    for part in request.parts:
-        line = case.line(part.line_id)
-        taken[line.id] = taken.get(line.id, 0) + part.quantity
-        if taken[line.id] > line.quantity:
-            raise NotEligible("too_many")
+    taken = _taken(request)
+    if any(count > case.line(name).quantity for name, count in taken.items()):
+        raise NotEligible("too_many", rules.part_page or rules.page)
     lines = tuple(
         line.model_copy(update={"quantity": line.quantity - taken.get(line.id, 0)})
         for line in order.lines

@@ -104,6 +104,7 @@ def decide_payment(request: ModifyPayment, case: Case) -> Decision:
     new = _new_way(request, case)
     if (new.method, new.means_id) == (old.method, old.means_id):
         raise NotEligible("same_payment", rule.page)
+    _check_delivery(new, order, case, rule.page)
     figures = case.policy.figures.payment
     limit = {
         "convenience_store": figures.convenience_store.limit,
@@ -259,6 +260,15 @@ def _new_way(request: ModifyPayment, case: Case) -> Way:
     if request.method not in get_args(PaymentMethod):
         raise Unclear("payment")
     return Way(request.method)  # type: ignore[arg-type]
+
+
+def _check_delivery(way: Way, order: Order, case: Case, page: str) -> None:
+    """Refuse a way to pay that the way of delivery leaves out: nobody collects at a letterbox."""
+    delivery, pickup = order.delivery.kind, case.policy.change.get("pickup")
+    at_store = pickup.payments if pickup and delivery == "pickup" else ()
+    at_the_door = way.method == "cash_on_delivery" and delivery != "parcel"
+    if at_the_door or (at_store and way.method not in at_store):
+        raise NotEligible("not_for_delivery", page)
 
 
 def _check_wrapping(order: Order, wrapping: str, case: Case, page: str) -> None:

@@ -19,43 +19,27 @@ def is_paid(order: Order) -> bool:
     return order.state != "pending_payment"
 
 
-def paid(order: Order) -> Money:
-    """Add up what the customer has paid and not yet got back.
+def movements(order: Order) -> tuple[Transaction, ...]:
+    """List the money that moved for an order; a paid order without records counts as paid in full.
 
-    Where no movements are on record, a paid order counts as paid in full.
+    Where nothing is on record, the one payment is the order's total by the order's own way.
     """
-    currency = order.shipping_fee.currency
-    if order.transactions:
-        moved = sum(
-            each.amount.amount if each.kind == "payment" else -each.amount.amount
-            for each in order.transactions
-        )
-        return Money(amount=moved, currency=currency)
-    return order.total if is_paid(order) else Money(amount=0, currency=currency)
-
-
-def paid_by_way(order: Order, customer: Customer) -> tuple[tuple["Way", Money], ...]:
-    """Tell by which ways what was paid and not yet given back came in, in the order of payment.
-
-    Where one way has got back more than it paid, the surplus lessens the others', latest first.
-    """
-    whole = paid(order)
-    if not order.transactions:
-        return ((way_of(order, customer), whole),) if whole.amount else ()
-    held: dict[Way, int] = {}
-    for each in order.transactions:
-        way = Way(each.method, each.method_id)
-        moved = each.amount.amount if each.kind == "payment" else -each.amount.amount
-        held[way] = held.get(way, 0) + moved
-    surplus = -sum(amount for amount in held.values() if amount < 0)
-    for way in reversed(held):
-        taken = min(max(held[way], 0), surplus)
-        held[way], surplus = held[way] - taken, surplus - taken
-    return tuple(
-        (way, Money(amount=amount, currency=whole.currency))
-        for way, amount in held.items()
-        if amount > 0
+    if order.transactions or not is_paid(order) or not order.total.amount:
+        return order.transactions
+    payment = order.payment
+    whole = Transaction(
+        kind="payment", amount=order.total, method=payment.method, method_id=payment.id
     )
+    return (whole,)
+
+
+def paid(order: Order) -> Money:
+    """Add up what the customer has paid and not yet got back."""
+    return Money(amount=sum(map(_signed, movements(order))), currency=order.shipping_fee.currency)
+
+
+def _signed(each: Transaction) -> int:
+    return each.amount.amount if each.kind == "payment" else -each.amount.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +59,23 @@ def way_of(order: Order, customer: Customer) -> Way:
         card = first_gift_card(customer)
         means_id = card.id if card else None
     return Way(payment.method, means_id, payment.last4)
+
+
+def paid_by_way(order: Order, customer: Customer) -> tuple[tuple[Way, Money], ...]:
+    """Divide what is not yet given back among the ways it was paid; together it is `paid`."""
+    left, own = paid(order).amount, way_of(order, customer)
+    net: dict[Way, int] = {}
+    for each in movements(order):
+        known = each.method_id is not None or each.method != own.method
+        way = Way(each.method, each.method_id) if known else own
+        net[way] = net.get(way, 0) + _signed(each)
+    shares = []
+    for way, amount in net.items():
+        share = min(max(amount, 0), left)
+        left -= share
+        if share:
+            shares.append((way, Money(amount=share, currency=order.shipping_fee.currency)))
+    return tuple(shares)
 
 
 def first_gift_card(customer: Customer) -> Means | None:

@@ -14,6 +14,7 @@ from assistant.orders.rules.money import (
     back_as_paid,
     give_back,
     is_paid,
+    movements,
     way_of,
 )
 
@@ -74,7 +75,7 @@ def retotalled(
 
 def changes_of(fresh: Order, before: Order, money: Moved, *, points: int = 0) -> Changes:
     """Gather the writes of a changed order and the money that moves with it."""
-    entries = (*before.transactions, *money.transactions)
+    entries = (*movements(before), *money.transactions)
     return Changes(
         customer_id=before.customer_id,
         order=fresh.model_copy(update={"transactions": entries}),
