@@ -48,6 +48,7 @@ class Standing:
     repeated: int
     refused: int
     failed: int
+    failures: tuple[str, ...]
     ledger_lines: int
     wrong: tuple[str, ...]
 
@@ -68,11 +69,12 @@ def measure(url: str, *, workers: int = 32, orders: int = 40, seed: int = 1) -> 
     lines, wrong = _audit(contest, made, told)
     return Standing(
         proposals=len(contest.offered),
-        confirmations=sum(told.values()),
+        confirmations=sum(told[name] for name in ("first", "repeated", "refused", "failed")),
         first=told["first"],
         repeated=told["repeated"],
         refused=told["refused"],
         failed=told["failed"],
+        failures=tuple(f"{told[name]} {name}" for name in told if name.startswith("failure: ")),
         ledger_lines=lines,
         wrong=tuple(wrong),
     )
@@ -143,8 +145,9 @@ def _worker(contest: Contest, seed: int, start: threading.Barrier) -> Counter[st
             done = say_yes(proposal, seat, desk, now=START)
         except AssistantError:
             told["refused"] += 1
-        except Exception:  # noqa: BLE001 - counted, so that it cannot pass for a refusal
+        except Exception as problem:  # noqa: BLE001 - counted: it cannot pass for a refusal
             told["failed"] += 1
+            told[f"failure: {str(problem).splitlines()[0]}"] += 1
         else:
             told["repeated" if done.repeated else "first"] += 1
     return told

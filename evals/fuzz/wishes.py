@@ -158,7 +158,7 @@ def _pickup(chance: random.Random, order: Order) -> OrderRequest:
 
 
 def _hold(chance: random.Random, _: Order) -> OrderRequest:
-    product, _, prices, _ = chance.choice(PRODUCTS)
+    product, _kind, prices, _categories = chance.choice(PRODUCTS)
     return HoldForPickup(
         sku=f"{product}-{chance.randrange(1, len(prices) + 1)}",
         location=chance.choice(("shibuya", "shibuya", "online", "nowhere")),
