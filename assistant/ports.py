@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.columns.catalogue import Table
+from assistant.columns.matches import Matches
 from assistant.columns.passages import Columns
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
@@ -50,6 +51,11 @@ class Embeddings(Protocol):
 
     @property
     def dimensions(self) -> int: ...
+
+    @property
+    def query_characters(self) -> int:
+        """Tell how many characters of a question are read; the rest is cut off."""
+        ...
 
     def query(self, text: str) -> Vector:
         """Embed a question → `(dimensions,)`."""
@@ -106,6 +112,10 @@ class Graphs(Protocol):
 
 class WordIndex(Protocol):
     """The words of one published generation, open for reading."""
+
+    def matches(self, tokens: Sequence[str]) -> Matches:
+        """Look all words of a question up at once; what is long costs little more than short."""
+        ...
 
     def search(
         self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None

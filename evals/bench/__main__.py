@@ -45,13 +45,14 @@ def retrieval(given: argparse.Namespace) -> None:
     """Compare our retrieval with the peers'."""
     peers = () if given.peers == ["none"] else tuple(given.peers or SCRIPTS)
     wish = Wish(
-        given.beir,
+        tuple(given.beir),
         query_field=given.query_field,
         split=given.split,
         documents=given.documents,
         cut_tokens=given.cut_tokens,
         peers=peers,
         peer_depth=given.peer_depth,
+        also=tuple(given.also),
     )
     settings = _settings(given.home)
     if given.vectors_only:
@@ -77,7 +78,16 @@ def parser() -> argparse.ArgumentParser:
     turns.set_defaults(run=turn)
     ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
     ranks.set_defaults(run=retrieval)
-    ranks.add_argument("--beir", type=Path, required=True, help="a set in BEIR layout, or several")
+    ranks.add_argument(
+        "--beir",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="sets in BEIR layout, or folders of them",
+    )
+    ranks.add_argument(
+        "--also", nargs="+", default=[], metavar="SET:FIELD", help="ask it in another field, too"
+    )
     ranks.add_argument("--query-field", default="text", help="field that holds the question")
     ranks.add_argument("--split", choices=["all", "dev", "test"], default="all", help="of queries")
     ranks.add_argument("--documents", type=int, default=0, help="of each set; 0: all")

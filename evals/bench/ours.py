@@ -43,6 +43,11 @@ class Served:
         """Return the length of its vectors."""
         return self._inner.dimensions
 
+    @property
+    def query_characters(self) -> int:
+        """Tell how much of a question it reads."""
+        return self._inner.query_characters
+
     def query(self, text: str) -> Vector:
         """Hand out the vector of a question."""
         if text not in self._known:
