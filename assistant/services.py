@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 from assistant.ports import (
     Assessments,
+    Codes,
     Conversations,
     Documents,
     Embeddings,
     Handoffs,
+    Holders,
     Library,
     ListingWriter,
     NoteReader,
+    Post,
     Proposals,
+    Seal,
     ShopBackend,
     TokenCounter,
     Understander,
@@ -33,6 +37,10 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    codes: Codes
+    holders: Holders
+    post: Post
+    seal: Seal
     understander: Understander
     writer: Writer
     fallback: Writer
