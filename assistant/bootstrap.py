@@ -176,7 +176,9 @@ def open_services(settings: Settings) -> Services:
         SqlDocuments,
         SqlHandoffs,
         SqlHolders,
+        SqlPromises,
         SqlProposals,
+        SqlResumeLinks,
         SqlShop,
         connect,
     )
@@ -200,6 +202,8 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        promises=SqlPromises(engine),
+        links=SqlResumeLinks(engine),
         codes=SqlCodes(engine),
         holders=SqlHolders(engine),
         post=open_post(settings),

@@ -30,7 +30,9 @@ SENDER = "ミナモ商店 <no-reply@minamo.example>"
 LETTER = Letter(
     to="hanako@example.com",
     subject="確認コードのお知らせ",
-    body="山田 花子 様\n\n確認コード：123456\n",
+    body="山田 花子 様\n\n確認コード：123456\n\n"
+    + "当店の担当者がこのコードをお尋ねすることはありません。" * 3
+    + "\n",
 )
 
 
