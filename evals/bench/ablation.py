@@ -22,6 +22,12 @@ from evals.bench.prepared import Prepared
 from evals.bench.retrieval import Wish, ready
 
 FIRST = 20
+LEFT_OUT = (
+    "Not here: synonyms, for they come from a shop's vocabulary, which sets do not have; the bonus "
+    "for the reader's language, for a set is in one. There is no second encoder and no learned "
+    "reranker ([why](decisions/0010-the-ranking-is-a-formula.md)). Small sets only show large "
+    "differences, and a part that is worth nothing here may be worth something to a shop."
+)
 WHOLE = 10**9
 
 
@@ -215,7 +221,7 @@ def as_page(told: Ablation, command: str) -> str:
         *(_line(f"{each.part} → {each.instead}", map(_told, (*each.by_set, each.over_all)))
           for each in told.parts),
     ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    return "\n".join((*lines, "", LEFT_OUT)) + "\n"
 
 
 def _line(name: str, cells: Iterator[str] | Sequence[str]) -> str:
