@@ -170,6 +170,7 @@ def open_services(settings: Settings) -> Services:
         SqlHandoffs,
         SqlProposals,
         SqlShop,
+        SqlSpending,
         connect,
     )
     from assistant.adapters.tiktoken_counter import TiktokenCounter
@@ -192,6 +193,7 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        spending=SqlSpending(engine),
         understander=OfflineUnderstander(embeddings),
         writer=_open_writer(settings, offline, tokens),
         fallback=offline,

@@ -13,6 +13,7 @@ from assistant.ports import (
     NoteReader,
     Proposals,
     ShopBackend,
+    Spending,
     TokenCounter,
     Understander,
     Writer,
@@ -33,6 +34,7 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    spending: Spending
     understander: Understander
     writer: Writer
     fallback: Writer

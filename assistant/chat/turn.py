@@ -4,14 +4,15 @@ import logging
 from collections.abc import Generator, Iterator
 
 from assistant.chat.acting import Done, act, do
+from assistant.chat.allowance import allowance_for
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
-from assistant.chat.citations import Spoken, cite_and_screen
-from assistant.chat.ground import Ground
+from assistant.chat.citations import cite_and_screen
 from assistant.chat.history import recall, remembered
 from assistant.chat.question import screen_question
 from assistant.chat.refusing import refusal, refusal_for
 from assistant.chat.searching import find_evidence
+from assistant.chat.speech import Speech
 from assistant.chat.understanding import understand
 from assistant.chat.watch import Watch
 from assistant.domain.action import Action
@@ -19,7 +20,6 @@ from assistant.domain.brief import Brief
 from assistant.domain.conversation import (
     FinishedTurn,
     Memory,
-    ProviderName,
     Refusal,
     TurnRequest,
     Usage,
@@ -113,7 +113,7 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
         outcomes=done.outcomes,
         audience=turn.reader.audience,
     )
-    speech = _Speech(brief, "offline" if done.whole else services.writer.provider)
+    speech = Speech(brief, "offline" if done.whole else services.writer.provider)
     if refused is not None:
         yield from _say_refusal(refused, speech)
     elif not done.whole:
@@ -127,48 +127,13 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     yield TurnFinished(turn=finished)
 
 
-class _Speech:
-    """What has been said so far, what it stands on, and who said it."""
-
-    def __init__(self, brief: Brief, provider: ProviderName) -> None:
-        self.brief = brief
-        self.provider = provider
-        self.degraded = False
-        self.usage = Usage()
-        self.outcomes = list(brief.outcomes)
-        self.begin()
-
-    def begin(self) -> None:
-        """Start the answer afresh on everything that is known by now."""
-        self.spoken = Spoken(language=self.brief.question.language)
-        self.ground = Ground(self.brief.evidence, self.outcomes)
-        self.ground.measure(self.now_brief())
-
-    def add(self, outcomes: tuple[Outcome, ...]) -> None:
-        """Take in what a writer wanted done."""
-        self.outcomes.extend(outcomes)
-        self.ground.add(outcomes)
-        self.ground.measure(self.now_brief())
-
-    def may_do(self, action: Action) -> bool:
-        """Let a writer propose only what the reader's own words ask for, and once a turn."""
-        if action.kind != "propose":
-            return True
-        asked = self.brief.understanding.intent == "cancel_order"
-        return asked and not any(outcome.proposal for outcome in self.outcomes)
-
-    def now_brief(self) -> Brief:
-        """Return the brief with every outcome so far."""
-        return self.brief.model_copy(update={"outcomes": tuple(self.outcomes)})
-
-
-def _say_refusal(refused: Refusal, speech: _Speech) -> Iterator[Event]:
+def _say_refusal(refused: Refusal, speech: Speech) -> Iterator[Event]:
     speech.provider = "offline"
     speech.spoken.text = refused.message
     yield TextDelta(text=refused.message)
 
 
-def _say_by_code(done: Done, speech: _Speech) -> Iterator[Event]:
+def _say_by_code(done: Done, speech: Speech) -> Iterator[Event]:
     """Say what no writer is asked to word, because it must be said, and said so."""
     speech.add(done.more)
     for piece in done.words:
@@ -178,13 +143,15 @@ def _say_by_code(done: Done, speech: _Speech) -> Iterator[Event]:
         yield TextDelta(text=marks)
 
 
-def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
+def _say_answer(brief: Brief, speech: Speech, call: Call) -> Iterator[Event]:
     """Let the provider speak; the offline one speaks for it when it fails or says nothing true."""
     services = call.services
     small = brief.understanding.agent == "smalltalk"
     writer = services.fallback if small else services.writer
     speech.provider = writer.provider
     try:
+        if writer is not services.fallback:
+            speech.allow(allowance_for(call.turn, services))
         yield from _speak(writer, speech, call)
         _must_have_spoken(speech, writer, services.fallback)
     except ModelUnavailable as problem:
@@ -199,7 +166,7 @@ def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
         yield TextDelta(text=speech.spoken.text)
 
 
-def _say_proposal(speech: _Speech, language: str) -> Iterator[Event]:
+def _say_proposal(speech: Speech, language: str) -> Iterator[Event]:
     """Put the proposal into words whatever the writer said: a yes must know what it is to."""
     for outcome in speech.outcomes:
         if outcome.proposal and outcome.proposal.summary not in speech.spoken.text:
@@ -208,13 +175,13 @@ def _say_proposal(speech: _Speech, language: str) -> Iterator[Event]:
             yield TextDelta(text=told)
 
 
-def _must_have_spoken(speech: _Speech, writer: Writer, fallback: Writer) -> None:
+def _must_have_spoken(speech: Speech, writer: Writer, fallback: Writer) -> None:
     """Raise ModelUnavailable when a model said nothing that is supported."""
     if not speech.spoken.text and writer is not fallback:
         raise ModelUnavailable("unsupported")
 
 
-def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
+def _speak(writer: Writer, speech: Speech, call: Call) -> Iterator[Event]:
     def do(actions: tuple[Action, ...]) -> Generator[Event, None, tuple[Outcome, ...]]:
         outcomes: list[Outcome] = []
         for action in actions:
@@ -225,8 +192,12 @@ def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
             outcomes += done
         return tuple(outcomes)
 
+    def pay(usage: Usage) -> None:
+        speech.usage = speech.usage.plus(usage)
+        call.services.spending.add(call.turn, usage)
+
     def written() -> Iterator[Piece | Event]:
-        speech.usage = yield from write_answer(speech.now_brief(), writer, do)
+        yield from write_answer(speech.now_brief(), writer, do, pay=pay)
 
     by_code = writer.provider == "offline"
     yield from cite_and_screen(written(), speech.ground, speech.spoken, by_code=by_code)
@@ -237,7 +208,7 @@ def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
 def _finished(
     turn: TurnRequest,
     understanding: Understanding,
-    speech: _Speech,
+    speech: Speech,
     refused: Refusal | None,
     watch: Watch,
 ) -> FinishedTurn:
@@ -281,7 +252,7 @@ def _turn_away(
         outcomes=(),
         audience=turn.reader.audience,
     )
-    speech = _Speech(brief, services.fallback.provider)
+    speech = Speech(brief, services.fallback.provider)
     yield AgentChosen(agent="smalltalk", language=language)
     yield from _say_refusal(refused, speech)
     finished = _finished(turn, nothing, speech, refused, watch)

@@ -7,6 +7,7 @@ from assistant.adapters.sql_store.engine import connect
 from assistant.adapters.sql_store.handoffs import SqlHandoffs
 from assistant.adapters.sql_store.proposals import SqlProposals
 from assistant.adapters.sql_store.shop import SqlShop
+from assistant.adapters.sql_store.spending import SqlSpending
 
 __all__ = [
     "SqlAssessments",
@@ -15,5 +16,6 @@ __all__ = [
     "SqlHandoffs",
     "SqlProposals",
     "SqlShop",
+    "SqlSpending",
     "connect",
 ]
