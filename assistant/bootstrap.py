@@ -195,7 +195,7 @@ def open_services(settings: Settings) -> Services:
         handoffs=SqlHandoffs(engine),
         spending=SqlSpending(engine),
         understander=OfflineUnderstander(embeddings),
-        writer=_open_writer(settings, offline, tokens),
+        writer=open_writer(settings, offline, tokens),
         fallback=offline,
         listing_writer=OfflineListingWriter(),
         note_reader=OfflineNoteReader(),
@@ -203,7 +203,8 @@ def open_services(settings: Settings) -> Services:
     )
 
 
-def _open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:
+def open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:
+    """Choose who words answers; raises ConfigurationInvalid."""
     match settings.provider:
         case "offline":
             return offline

@@ -3,10 +3,12 @@
 import math
 import secrets
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from time import monotonic
 
 from stamina import Attempt, retry_context
+from stamina.instrumentation import set_on_retry_hooks
 
 from assistant.calling.failures import WORTH_ANOTHER_TRY, CallFailed
 
@@ -28,4 +30,11 @@ def tries(retries: int, *, ends: float) -> Iterator[Attempt]:
         pause = problem.wait_seconds or next(pauses) * (0.8 + secrets.randbelow(41) / 100)
         return pause if math.isfinite(pause) and monotonic() + pause < ends else False
 
+    _be_quiet()
     return iter(retry_context(on=pause_after, attempts=retries + 1, timeout=None))
+
+
+@cache
+def _be_quiet() -> None:
+    """Leave the logging of failures to callers, who name codes alone."""
+    set_on_retry_hooks(())

@@ -13,6 +13,8 @@ REPEATABLE = 10
 SENTENCE_AT_MOST = 1_500
 """Characters without an end of a sentence; more is no sentence."""
 
+_DAMAGED = "\ufffd"
+"""Stands where bytes were no characters."""
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = {
     "kana": re.compile("[ぁ-ゖァ-ヺー]"),
@@ -53,9 +55,11 @@ class Course:
     def follow(self, sentence: str, *, cites: bool) -> bool:
         """Tell whether a sentence may be said; the same one twice in a row is said once.
 
-        Raises CallFailed (`wrong_language`, `repeats`, `refused`, `runaway`).
+        Raises CallFailed (`wrong_language`, `repeats`, `refused`, `runaway`, `bad_answer`).
         """
         self.bound(sentence)
+        if _DAMAGED in sentence:
+            raise CallFailed("bad_answer", kind="Characters")
         if not self._said and not cites and _REFUSES.search(sentence):
             raise CallFailed("refused", kind="Words")
         self._said += sentence
