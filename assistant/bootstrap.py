@@ -13,6 +13,8 @@ from assistant.ports import (
     Embeddings,
     Graphs,
     Library,
+    Post,
+    Seal,
     TokenCounter,
     VectorCache,
     Writer,
@@ -23,6 +25,9 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.ingest.pipeline import Intake
+
+
+SHORTEST_KEY = 16
 
 
 def home_of(settings: Settings) -> Path:
@@ -165,9 +170,11 @@ def open_services(settings: Settings) -> Services:
     """Open everything a turn needs. Models load at first use, or when `warm` is called."""
     from assistant.adapters.sql_store import (
         SqlAssessments,
+        SqlCodes,
         SqlConversations,
         SqlDocuments,
         SqlHandoffs,
+        SqlHolders,
         SqlProposals,
         SqlShop,
         SqlSpending,
@@ -194,6 +201,10 @@ def open_services(settings: Settings) -> Services:
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
         spending=SqlSpending(engine),
+        codes=SqlCodes(engine),
+        holders=SqlHolders(engine),
+        post=open_post(settings),
+        seal=open_seal(settings),
         understander=OfflineUnderstander(embeddings),
         writer=open_writer(settings, offline, tokens),
         fallback=offline,
@@ -201,6 +212,35 @@ def open_services(settings: Settings) -> Services:
         note_reader=OfflineNoteReader(),
         tokens=tokens,
     )
+
+
+def open_seal(settings: Settings) -> Seal:
+    """Open the seal of one-time codes: with the key that is set, else one in the home folder."""
+    from assistant.adapters.keyed_seal import KeyedSeal, key_in
+
+    key = settings.auth.code_key
+    written = key.get_secret_value().encode() if key else b""
+    if written and len(written) < SHORTEST_KEY:
+        msg = f"ASSISTANT_AUTH__CODE_KEY: expected {SHORTEST_KEY} characters or more"
+        raise ConfigurationInvalid(msg)
+    return KeyedSeal(written or key_in(home_of(settings) / "code.key"))
+
+
+def open_post(settings: Settings) -> Post:
+    """Choose how letters go out; raises ConfigurationInvalid."""
+    from assistant.adapters.mail.background import BackgroundPost
+    from assistant.adapters.mail.outbox import Console, Outbox
+
+    match settings.mail.url.partition(":")[0]:
+        case "outbox":
+            folder = home_of(settings) / "outbox"
+            return BackgroundPost(Outbox(folder, sender=settings.mail.sender))
+        case "console":
+            return BackgroundPost(Console())
+        case _:
+            from assistant.adapters.mail.smtp import Smtp, server_of
+
+            return BackgroundPost(Smtp(server_of(settings.mail), sender=settings.mail.sender))
 
 
 def open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:

@@ -18,6 +18,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.conversation import Memory, ProviderName, TurnRequest, Usage
 from assistant.domain.customer import Customer
 from assistant.domain.document import Document, Passage
+from assistant.domain.identity import CodeCaps, IssuedCode, Letter, Proof
 from assistant.domain.listing import Claim, Listing
 from assistant.domain.order import Order, Proposal
 from assistant.domain.outcome import Outcome
@@ -270,6 +271,62 @@ class Spending(Protocol):
 
     def of_day(self, turn: TurnRequest) -> Usage:
         """Add up what the turn's shop spent on the turn's day, as days are in Japan."""
+        ...
+
+
+class Codes(Protocol):
+    """One-time codes as they are kept, and what they proved of a conversation."""
+
+    def issue(self, code: IssuedCode, *, caps: CodeCaps) -> bool:
+        """Keep a code; those sent in the conversation before it are void from now on.
+
+        Returns whether it may be sent: not when its order or customer has had enough codes, and
+        then it is kept as one that proves nothing. Raises TooManyCodes, keeping nothing, when its
+        conversation or contact has asked too often.
+        """
+        ...
+
+    def spend(self, shop_id: str, conversation_id: str, *, tries: int, now: datetime) -> IssuedCode:
+        """Take one of the `tries` of the conversation's open code, before it is compared.
+
+        However many try at once, there are `tries` in all. Raises CodeExpired and CodeSpent.
+        """
+        ...
+
+    def use(self, code: IssuedCode, proof: Proof) -> bool:
+        """Close an open code and keep what it proved; False when it is no longer open."""
+        ...
+
+    def keep(self, shop_id: str, conversation_id: str, proof: Proof) -> None:
+        """Keep what was proved of a conversation, in place of what was before."""
+        ...
+
+    def proof(self, shop_id: str, conversation_id: str) -> Proof | None:
+        """Return what was proved last, however long ago; None where nothing ever was."""
+        ...
+
+
+class Holders(Protocol):
+    """Who holds an order: for proving possession alone, never for showing."""
+
+    def holder(self, shop_id: str, order_id: str) -> Customer | None:
+        """Return the customer on record for an order; None where there is no such order."""
+        ...
+
+
+class Seal(Protocol):
+    """A keyed one-way function: what is sealed can be compared and never read."""
+
+    def __call__(self, *parts: str) -> str:
+        """Seal the parts together → 64 hexadecimal digits."""
+        ...
+
+
+class Post(Protocol):
+    """Letters to customers."""
+
+    def hand_over(self, letter: Letter | None) -> None:
+        """Take a letter and return at once, whatever becomes of it; None takes as long."""
         ...
 
 

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 from assistant.ports import (
     Assessments,
+    Codes,
     Conversations,
     Documents,
     Embeddings,
     Handoffs,
+    Holders,
     Library,
     ListingWriter,
     NoteReader,
+    Post,
     Proposals,
+    Seal,
     ShopBackend,
     Spending,
     TokenCounter,
@@ -35,6 +39,10 @@ class Services:
     assessments: Assessments
     handoffs: Handoffs
     spending: Spending
+    codes: Codes
+    holders: Holders
+    post: Post
+    seal: Seal
     understander: Understander
     writer: Writer
     fallback: Writer

@@ -80,7 +80,8 @@ def open_conversation(
     """Open a conversation in the role of the bearer key and hand out its token."""
     settings, world = server.services.settings, server.world
     role = opening_role(server.keys, authorization, wish.audience)
-    reader = known_as(Reader(shop_id=settings.shop, role=role, audience=wish.audience), proof)
+    opened_for = Reader(shop_id=settings.shop, role=role, audience=wish.audience)
+    reader = known_as(opened_for, proof, now=world.now())
     name, token = world.name("c"), world.token()
     server.services.conversations.open(name, reader, token_hash=token_hash(token), now=world.now())
     return OpenedConversation(id=name, token=token, language=wish.language or settings.language)

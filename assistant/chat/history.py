@@ -7,6 +7,8 @@ from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnReq
 from assistant.domain.outcome import Cancelled, Outcome
 from assistant.domain.task import TaskFrame
 from assistant.domain.understanding import Understanding
+from assistant.guard.personal_data import masked
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
 from assistant.ports import Conversations, TokenCounter
 
@@ -47,7 +49,7 @@ def remembered(
     outcomes: Sequence[Outcome],
 ) -> Memory:
     """Return the memory the next turn starts from."""
-    said = Message(role="reader", text=clean(turn.text))
+    said = Message(role="reader", text=masked(without_code(clean(turn.text))))
     answered = Message(
         role="assistant",
         text=finished.text,

@@ -9,14 +9,15 @@ from assistant.domain.outcome import Outcome
 
 
 class Speech:
-    """What has been said so far, what it stands on, and who said it."""
+    """The words of one answer; `opening` is said by the house before it, whoever answers."""
 
-    def __init__(self, brief: Brief, provider: ProviderName) -> None:
+    def __init__(self, brief: Brief, provider: ProviderName, opening: str = "") -> None:
         self.brief = brief
         self.provider = provider
         self.degraded = False
         self.usage = Usage()
         self.outcomes = list(brief.outcomes)
+        self.opening = opening
         self.begin()
 
     def begin(self) -> None:

@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Generator, Iterator
 
-from assistant.chat.acting import Done, act, do
+from assistant.chat.acting import act, do
 from assistant.chat.allowance import allowance_for
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
 from assistant.chat.citations import cite_and_screen
+from assistant.chat.done import Done
 from assistant.chat.history import recall, remembered
+from assistant.chat.identifying import Identified, identify, step_up
 from assistant.chat.question import screen_question
 from assistant.chat.refusing import refusal, refusal_for
-from assistant.chat.searching import find_evidence
+from assistant.chat.searching import find_evidence, first_citations
 from assistant.chat.speech import Speech
 from assistant.chat.understanding import understand
 from assistant.chat.watch import Watch
@@ -24,7 +26,7 @@ from assistant.domain.conversation import (
     TurnRequest,
     Usage,
 )
-from assistant.domain.evidence import Citation, Evidence
+from assistant.domain.evidence import Evidence
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Question, Understanding
 from assistant.errors import AssistantError, Conflict, ModelUnavailable, QuestionRefused
@@ -87,8 +89,17 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     except QuestionRefused as problem:
         yield from _turn_away(turn, memory, services, watch, problem.refusal)
         return
+    known = identify(turn, question, memory, services=services)
+    yield from _answer(turn, known, services, watch)
+
+
+def _answer(
+    said: TurnRequest, known: Identified, services: Services, watch: Watch
+) -> Iterator[Event]:
+    """Answer what was `said`, as it is to be taken once it is known who asks."""
+    turn, question, memory = known.turn, known.question, known.memory
     knowledge = services.library.current()
-    understanding = understand(
+    understanding = known.settled or understand(
         question,
         memory,
         turn.reader,
@@ -96,14 +107,15 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
         understander=services.understander,
     )
     yield AgentChosen(agent=understanding.agent, language=question.language)
+    yield from known.heard()
     evidence = find_evidence(
         understanding, turn.reader, memory, knowledge=knowledge, embeddings=services.embeddings
     )
     watch.search = watch.elapsed()
     if evidence.found and evidence.confident:
-        yield EvidenceFound(citations=_first_citations(evidence))
+        yield EvidenceFound(citations=first_citations(evidence))
     call = Call(turn, question.language, knowledge, services, understanding.tasks)
-    done = yield from do(understanding, call)
+    done = step_up(known.done or (yield from do(understanding, call)), call)
     refused = refusal_for(understanding, evidence, done.outcomes, turn.reader.audience)
     brief = assemble_brief(
         question,
@@ -113,7 +125,8 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
         outcomes=done.outcomes,
         audience=turn.reader.audience,
     )
-    speech = Speech(brief, "offline" if done.whole else services.writer.provider)
+    speech = Speech(brief, "offline" if done.whole else services.writer.provider, known.opening)
+    yield from _say_opening(speech)
     if refused is not None:
         yield from _say_refusal(refused, speech)
     elif not done.whole:
@@ -122,9 +135,14 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     finished = _finished(turn, understanding, speech, refused, watch)
     memory = memory.model_copy(update={"tasks": done.tasks})
     services.conversations.remember(
-        turn, remembered(turn, memory, finished, done.understanding, speech.outcomes)
+        turn, remembered(said, memory, finished, done.understanding, speech.outcomes)
     )
     yield TurnFinished(turn=finished)
+
+
+def _say_opening(speech: Speech) -> Iterator[Event]:
+    if speech.opening:
+        yield TextDelta(text=speech.opening)
 
 
 def _say_refusal(refused: Refusal, speech: Speech) -> Iterator[Event]:
@@ -158,6 +176,7 @@ def _say_answer(brief: Brief, speech: Speech, call: Call) -> Iterator[Event]:
         speech.degraded, speech.provider = True, services.fallback.provider
         yield AnswerDegraded(reason=problem.reason)
         speech.begin()
+        yield from _say_opening(speech)
         yield from _speak(services.fallback, speech, call)
     yield from _say_proposal(speech, brief.question.language)
     if not speech.spoken.text:
@@ -218,7 +237,7 @@ def _finished(
         turn_id=turn.turn_id,
         agent=understanding.agent,
         language=understanding.language,
-        text=speech.spoken.text,
+        text=speech.opening + speech.spoken.text,
         provider=speech.provider,
         degraded=speech.degraded,
         citations=tuple(speech.ground.citations),
@@ -259,10 +278,3 @@ def _turn_away(
     short = turn.model_copy(update={"text": turn.text[:200]})
     services.conversations.remember(turn, remembered(short, memory, finished, nothing, ()))
     yield TurnFinished(turn=finished)
-
-
-def _first_citations(evidence: Evidence) -> tuple[Citation, ...]:
-    """Show what was found before anything is said; the numbers are those of the finished turn."""
-    best = evidence.found[0].passage
-    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
-    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)

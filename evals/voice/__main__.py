@@ -13,7 +13,9 @@ from evals.voice import faults
 
 def _faults(stage: RealStage, given: argparse.Namespace) -> bool:
     modes = [mode for mode in faults.MODES if not given.only or given.only in mode.name]
-    rows = tuple(faults.play(stage, modes, faults.FORMS, given.loop or faults.LOOPS))
+    loops = given.loop or faults.LOOPS
+    ways = [faults.Way(form, loop) for loop in loops for form in faults.FORMS]
+    rows = tuple(faults.play(stage.services, modes, ways))
     sys.stdout.write(faults.as_text(rows))
     return not any(row.broken for row in rows)
 

@@ -13,13 +13,20 @@ DONE = b"data: [DONE]\n\n"
 COST = {"prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940}
 
 
+_NO_HEADERS: Mapping[str, str] = {}
+
+
 def head(
-    status: str = "200 OK", kind: str = "application/json", *, chunked: bool = True, **more: str
+    status: str = "200 OK",
+    kind: str = "application/json",
+    *,
+    chunked: bool = True,
+    headers: Mapping[str, str] = _NO_HEADERS,
 ) -> bytes:
-    """Write a status line and headers; `retry_after` becomes `Retry-After`."""
+    """Write a status line and headers; `retry_after` becomes `retry-after`."""
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", "Connection: close"]
     lines += ["Transfer-Encoding: chunked"] * chunked
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in more.items()]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
@@ -39,7 +46,7 @@ def whole(data: Iterable[bytes], status: str = "200 OK", kind: str = "applicatio
 def error(status: str, code: str | None = None, **headers: str) -> Iterator[Step]:
     """Answer with an error as OpenAI words it."""
     body = {"error": {"message": "scripted", "type": "error", "param": None, "code": code}}
-    yield head(status, **headers) + chunked(json.dumps(body).encode()) + LAST_CHUNK
+    yield head(status, headers=headers) + chunked(json.dumps(body).encode()) + LAST_CHUNK
 
 
 def event(payload: object) -> bytes:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from itertools import repeat
 
 from evals.voice.framing import (
@@ -64,7 +65,7 @@ def _gateway(_: Form) -> Iterator[Step]:
 @mode("307-elsewhere", "bad_answer")
 def _redirect(_: Form) -> Iterator[Step]:
     elsewhere = "http://127.0.0.1:9/v1/chat/completions"
-    yield head("307 Temporary Redirect", location=elsewhere) + LAST_CHUNK
+    yield head("307 Temporary Redirect", headers={"location": elsewhere}) + LAST_CHUNK
 
 
 @mode("no-answer", "timeout stalled")
@@ -129,14 +130,14 @@ def _ended(form: Form) -> Iterator[Step]:
 @mode("shorter-than-announced", "cut unreachable")
 def _short(form: Form) -> Iterator[Step]:
     body = said(form, FULL)
-    yield head(kind=kind_of(form), chunked=False, content_length=str(len(body) + 500))
+    yield head(kind=kind_of(form), chunked=False, headers={"content_length": str(len(body) + 500)})
     yield body[: len(body) // 2]
 
 
 @mode("drip", "timeout stalled")
 def _drip(form: Form) -> Iterator[Step]:
     yield head(kind=kind_of(form))
-    words = (piece({"content": "は"}) for _ in repeat(None, FOREVER))
+    words = (piece({"content": "は"}) for _ in range(FOREVER))
     spaces = repeat(b" ", FOREVER)
     for data in words if form == "stream" else spaces:
         yield from (chunked(data), Pause(0.04))
@@ -151,14 +152,14 @@ def _stops(form: Form) -> Iterator[Step]:
 @mode("ping-only", "timeout stalled")
 def _pings(form: Form) -> Iterator[Step]:
     yield head(kind=kind_of(form))
-    for _ in repeat(None, FOREVER):
+    for _ in range(FOREVER):
         yield from (chunked(b": ping\n\n" if form == "stream" else b"\n"), Pause(0.04))
 
 
 @mode("empty-deltas", "timeout stalled")
 def _empty_deltas(form: Form) -> Iterator[Step]:
     yield head(kind=kind_of(form))
-    for _ in repeat(None, FOREVER):
+    for _ in range(FOREVER):
         yield from (chunked(piece({}) if form == "stream" else b" "), Pause(0.04))
 
 
@@ -167,21 +168,26 @@ def _flood(form: Form) -> Iterator[Step]:
     yield head(kind=kind_of(form))
     spaces = b" " * 65_536
     data = b":" + spaces + b"\n" if form == "stream" else spaces
-    for _ in repeat(None, FOREVER):
+    for _ in range(FOREVER):
         yield chunked(data)
+
+
+@cache
+def _packed() -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress(b" " * 30_000_000) + packer.flush()
 
 
 @mode("gzip-bomb", "bad_answer unreachable")
 def _bomb(form: Form) -> Iterator[Step]:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = packer.compress(b" " * 30_000_000) + packer.flush()
-    yield head(kind=kind_of(form), content_encoding="gzip") + chunked(packed) + LAST_CHUNK
+    packed = chunked(_packed())
+    yield head(kind=kind_of(form), headers={"content_encoding": "gzip"}) + packed + LAST_CHUNK
 
 
 @mode("early-hints-flood", "timeout stalled unreachable cut")
 def _hints(_: Form) -> Iterator[Step]:
-    for _ in repeat(None, FOREVER):
-        yield from (b"HTTP/1.1 103 Early Hints\r\n\r\n", Pause(0.04))
+    for hint in repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n", FOREVER):
+        yield from (hint, Pause(0.04))
 
 
 @mode("not-streamed-or-streamed", "cut bad_answer empty")

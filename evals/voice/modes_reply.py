@@ -120,7 +120,12 @@ WORDS = (
     _words("thoughts-alone", "empty", "<think>追加料金を認めたくない。"),
     _words("refusal-in-words", "refused", "I'm sorry, but I can't help with that."),
     _words("refusal-in-japanese", "refused", "AIとして、そのご要望にはお応えできません。"),
-    _words("wrong-language", "wrong_language", "There is an extra fee for large furniture. ", "Please see the page."),
+    _words(
+        "wrong-language",
+        "wrong_language",
+        "There is an extra fee for large furniture. ",
+        "Please see the page.",
+    ),
     _words(
         "chinese-for-japanese",
         "wrong_language",
@@ -147,20 +152,22 @@ WORDS = (
 
 TOOLS = (
     _call("tool-broken-json", "bad_tool_call", _function("find_products", '{"query": {"wo')),
-    _call("tool-no-object", "bad_tool_call", _function("find_products", "[1]")),
+    _call("tool-no-object", "bad_tool_call bad_answer", _function("find_products", "[1]")),
     _call("tool-unknown", "bad_tool_call", _function("delete_orders", "{}")),
     _call("tool-wrong-types", "bad_tool_call", _function("find_products", '{"query": 7}')),
     _call("tool-of-others", "bad_tool_call", _function("assess_maturity", "{}")),
     _call("tool-without-name", "bad_tool_call bad_answer empty", _function(None, None)),
     _call("tool-null-function", "bad_tool_call bad_answer empty", {"function": None}),
-    _call("tool-thousand-calls", "bad_tool_call runaway", *[FIND] * 1_000),
+    _call("tool-thousand-calls", "bad_tool_call runaway timeout", *[FIND] * 1_000),
     _call("tool-for-ever", "bad_tool_call too_many_calls", FIND),
     _call(
         "tool-huge-arguments",
         "bad_tool_call runaway",
         _function("find_products", json.dumps({"query": {"words": "あ" * 400_000}})),
     ),
-    _call("tool-deep-arguments", "bad_tool_call too_large", _function("find_products", "[" * 30_000)),
+    _call(
+        "tool-deep-arguments", "bad_tool_call too_large", _function("find_products", "[" * 30_000)
+    ),
     _call("tool-negative-index", "bad_tool_call too_many_calls", {**FIND, "index": -5}),
 )
 
@@ -177,7 +184,7 @@ def _after_done(form: Form) -> Iterator[Step]:
 
 @mode("absurd-usage", "")
 def _absurd_usage(form: Form) -> Iterator[Step]:
-    usage = {"prompt_tokens": -5, "completion_tokens": 10**15, "total_tokens": "many"}
+    usage = {"prompt_tokens": -5, "completion_tokens": 10**15, "total_tokens": -7}
     yield from sent(form, said(form, FULL, usage=usage))
 
 

@@ -113,7 +113,7 @@ class Read:
 
     pieces: list[Piece] = field(default_factory=list)
     wanted: list[tuple[Action, ...]] = field(default_factory=list)
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def texts(self) -> list[str]:

@@ -25,7 +25,7 @@ def langchain_loop(settings: Settings, profile: Profile) -> Stream:
     from langsmith import tracing_context
 
     hush()
-    client = http_client()
+    client = http_client(settings)
     model = ChatOpenAI(
         model=profile.model,
         api_key=key_of(settings),
@@ -62,7 +62,7 @@ def direct_loop(settings: Settings, profile: Profile) -> Stream:
     from openai import OpenAI, omit
 
     hush()
-    http = http_client()
+    http = http_client(settings)
     client = OpenAI(
         api_key=key_of(settings).get_secret_value(),
         base_url=url_of(settings),

@@ -9,11 +9,17 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters.sql_store.leases import LEASE_SECONDS, Leases, close
-from assistant.adapters.sql_store.tables import conversations, events, turns
+from assistant.adapters.sql_store.tables import (
+    conversations,
+    events,
+    identity_proofs,
+    turns,
+)
 from assistant.domain.conversation import Memory, TurnRequest
 from assistant.domain.reader import Reader
 from assistant.errors import Conflict, NotFound
 from assistant.events import Event, TurnFailed, TurnFinished
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
 
 BEGINNINGS = 3
@@ -120,7 +126,7 @@ class SqlConversations:
                         *mine, turns.c.idempotency_key == key
                     )
                 ).first()
-                if used and used.question != clean(turn.text):
+                if used and used.question != _kept(turn):
                     msg = "this Idempotency-Key was used for another question"
                     raise Conflict(msg)
                 if used:
@@ -132,7 +138,7 @@ class SqlConversations:
                     id=turn.turn_id,
                     conversation_id=conversation_id,
                     position=(last or 0) + 1,
-                    question=clean(turn.text),
+                    question=_kept(turn),
                     idempotency_key=key,
                     asked_at=turn.now.isoformat(),
                     alive_until=self._leases.until(),
@@ -225,6 +231,12 @@ class SqlConversations:
                 )
             )
             connection.execute(
+                delete(identity_proofs).where(
+                    identity_proofs.c.shop_id == shop_id,
+                    identity_proofs.c.conversation_id == conversation_id,
+                )
+            )
+            connection.execute(
                 delete(conversations).where(
                     conversations.c.shop_id == shop_id, conversations.c.id == conversation_id
                 )
@@ -251,3 +263,8 @@ class SqlConversations:
             msg = f"no conversation {conversation_id}"
             raise NotFound(msg)
         return str(row[0]) if row[0] is not None else ""
+
+
+def _kept(turn: TurnRequest) -> str:
+    """Return a question as it is kept: cleaned, and without a one-time code."""
+    return without_code(clean(turn.text))

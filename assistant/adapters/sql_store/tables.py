@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration these tables stand for."""
 
 metadata = MetaData()
@@ -146,4 +146,32 @@ model_usage = Table(
     Column("prices", String(64)),
     Index("model_usage_by_conversation", "shop_id", "conversation_id"),
     Index("model_usage_by_day", "shop_id", "day"),
+)
+
+identity_codes = Table(
+    "identity_codes",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("order_id", String(64), nullable=False),
+    Column("contact_seal", String(64), nullable=False),
+    Column("customer_id", String(64)),  # none for a code that nobody was sent
+    Column("code_seal", String(64), nullable=False),
+    Column("status", String(16), nullable=False),  # open, used or void
+    Column("tries", Integer, nullable=False),
+    Column("issued_at", Float, nullable=False),  # seconds since 1970, like expires_at
+    Column("expires_at", Float, nullable=False),
+    Index("identity_codes_by_conversation", "shop_id", "conversation_id", "issued_at"),
+    Index("identity_codes_by_time", "shop_id", "issued_at"),
+)
+
+identity_proofs = Table(
+    "identity_proofs",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("conversation_id", String(64), primary_key=True),
+    Column("customer_id", String(64), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("until", Float, nullable=False),  # seconds since 1970
 )
