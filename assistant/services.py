@@ -14,7 +14,9 @@ from assistant.ports import (
     ListingWriter,
     NoteReader,
     Post,
+    Promises,
     Proposals,
+    ResumeLinks,
     Seal,
     ShopBackend,
     Spending,
@@ -39,6 +41,8 @@ class Services:
     assessments: Assessments
     handoffs: Handoffs
     spending: Spending
+    promises: Promises
+    links: ResumeLinks
     codes: Codes
     holders: Holders
     post: Post

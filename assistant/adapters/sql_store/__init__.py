@@ -7,6 +7,7 @@ from assistant.adapters.sql_store.documents import SqlDocuments
 from assistant.adapters.sql_store.engine import connect
 from assistant.adapters.sql_store.handoffs import SqlHandoffs
 from assistant.adapters.sql_store.holders import SqlHolders
+from assistant.adapters.sql_store.promises import SqlPromises, SqlResumeLinks
 from assistant.adapters.sql_store.proposals import SqlProposals
 from assistant.adapters.sql_store.shop import SqlShop
 from assistant.adapters.sql_store.spending import SqlSpending
@@ -18,7 +19,9 @@ __all__ = [
     "SqlDocuments",
     "SqlHandoffs",
     "SqlHolders",
+    "SqlPromises",
     "SqlProposals",
+    "SqlResumeLinks",
     "SqlShop",
     "SqlSpending",
     "connect",
