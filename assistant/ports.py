@@ -304,6 +304,19 @@ class Proposals(Protocol):
         ...
 
 
+class Spending(Protocol):
+    """What models cost, call by call; nothing of what was said."""
+
+    def add(self, turn: TurnRequest, usage: Usage) -> None: ...
+    def of_conversation(self, turn: TurnRequest) -> Usage:
+        """Add up what the turn's conversation cost so far."""
+        ...
+
+    def of_day(self, turn: TurnRequest) -> Usage:
+        """Add up what the turn's shop spent on the turn's day, as days are in Japan."""
+        ...
+
+
 class Codes(Protocol):
     """One-time codes as they are kept, and what they proved of a conversation."""
 
@@ -529,16 +542,18 @@ class Understander(Protocol):
 
 
 class Writer(Protocol):
-    """Words an answer from a brief: pieces, or actions it wants done first.
+    """Words an answer from a brief: pieces, or actions it wants done first, and what it cost.
 
-    The generator is sent the outcomes of each `Wanted`, and returns what the model cost.
-    Raises ModelUnavailable.
+    The generator is sent the outcomes of each `Wanted`, and yields the usage of each model call
+    as soon as it is known, failed ones too. Raises ModelUnavailable.
     """
 
     @property
     def provider(self) -> ProviderName: ...
 
-    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]: ...
+    def write(
+        self, brief: Brief
+    ) -> Generator[Piece | Wanted | Usage, tuple[Outcome, ...], None]: ...
 
 
 class NoteReader(Protocol):
