@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration these tables stand for."""
 
 metadata = MetaData()
