@@ -23,6 +23,7 @@ from assistant.events import (
     ToolStarted,
 )
 from assistant.language.yes_no import reply
+from assistant.offline.compose_desk import is_cancelled, settled_pieces
 from assistant.offline.phrases import phrase
 from assistant.orders.cancelled import ALREADY, day_cancelled, told_as_cancelled
 from assistant.orders.commit import Confirmation, confirm, decline, standing
@@ -159,13 +160,22 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
     outcome = _settled(understanding, call, name)
     yield from _said(outcome)
     frame = call.tasks[-1] if call.tasks else None
-    queue, done = waiting(frame), Done(understanding, call.tasks, (outcome,))
+    queue, done = waiting(frame), _done(outcome, understanding, call)
     settled = outcome.code == "declined" or isinstance(outcome.detail, Settled)
     if frame is None or not queue:
         return done
     if not settled:
         return replace(done, words=told_left(queue, call.language))
     return (yield from _go_on(queue, replace(done, tasks=_without_queue(frame, call)), call))
+
+
+def _done(outcome: Outcome, understanding: Understanding, call: Call) -> Done:
+    """Let the writer word a cancellation; what else was done is said by code alone."""
+    detail = outcome.detail
+    if not isinstance(detail, Settled) or is_cancelled(detail):
+        return Done(understanding, call.tasks, (outcome,))
+    words = tuple(settled_pieces(detail, call.language))
+    return Done(understanding, call.tasks, more=(outcome,), words=words, whole=True)
 
 
 def _cancel(

@@ -96,8 +96,7 @@ def _changed(outcome: Outcome, language: str) -> Iterator[Piece]:
         words = offer(outcome.proposal, language)
         yield Piece(words)
     elif isinstance(detail, Settled):
-        yield Piece(done(detail, language), evidence=_evidence(detail))
-        yield from _what_next(detail, language)
+        yield from settled_pieces(detail, language)
     elif isinstance(detail, Refused):
         yield Piece(refusal(detail, language))
         yield from _rule(outcome)
@@ -118,10 +117,22 @@ def offer(proposal: Proposal, language: str) -> str:
     return phrase(name, language, summary=proposal.summary)
 
 
-def done(settled: Settled, language: str) -> str:
-    """Say what a yes did."""
+def settled_pieces(settled: Settled, language: str) -> Iterator[Piece]:
+    """Say what a yes did, and what comes next."""
+    evidence = (f"record:{settled.order.id}",) if settled.order else ()
+    yield Piece(_done(settled, language), evidence=evidence)
+    yield from _what_next(settled, language)
+
+
+def is_cancelled(settled: Settled) -> bool:
+    """Tell whether a yes cancelled a whole order."""
+    order = settled.order
+    return settled.kind == "cancel" and order is not None and order.state == "cancelled"
+
+
+def _done(settled: Settled, language: str) -> str:
     order_id = settled.order.id if settled.order else ""
-    if settled.kind == "cancel" and settled.order and settled.order.state == "cancelled":
+    if is_cancelled(settled):
         name = "cancelled_again" if settled.repeated else "cancelled"
         return phrase(name, language, order_id=order_id)
     rma = settled.rma.id if settled.rma else ""
@@ -142,10 +153,6 @@ def refusal(refused: Refused, language: str) -> str:
     if refused.kind == "cancel" and refused.why != "reason_not_accepted":
         return phrase("cancel_not_eligible", language)
     return phrase("change_not_eligible", language, kind=refused.kind, why=refused.why)
-
-
-def _evidence(settled: Settled) -> tuple[str, ...]:
-    return (f"record:{settled.order.id}",) if settled.order else ()
 
 
 def _what_next(settled: Settled, language: str) -> Iterator[Piece]:

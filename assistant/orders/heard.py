@@ -44,6 +44,9 @@ _UNWRAPPED = re.compile(
     r"(?:包装|ラッピング|ギフト(?:バッグ|ボックス|包装)?|箱|袋)(?:は|を)?(?:なし|無し|不要|いら|外し|やめ|取り消|取りやめ)"
     r"|(?:no|without|remove(?: the)?) (?:gift )?(?:wrap|wrapping|box|bag)"
 )
+_NOT_BUT = re.compile(
+    r"(?:やめて|じゃなくて|ではなく|から)(?=.{0,12}(?:箱|袋|ボックス|バッグ|バック))"
+)
 _NO_NOSHI = re.compile(
     r"(?:のし|熨斗)(?:は|を)?(?:なし|無し|不要|いら|外し|やめ)|(?:no|without|remove(?: the)?) noshi"
 )
@@ -139,7 +142,7 @@ def _hour(said: str) -> int:
 
 def wrapping(words: str) -> Literal["none", "bag", "box"] | None:
     """Hear which wrapping is wanted."""
-    folded = matching_form(words)
+    folded = _NOT_BUT.split(matching_form(words))[-1]
     if _UNWRAPPED.search(folded):
         return "none"
     if _BOX.search(folded):
