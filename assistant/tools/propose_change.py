@@ -28,7 +28,7 @@ from assistant.orders.choice import CLOSED, choose
 from assistant.orders.clock import JST
 from assistant.orders.desk import Desk, asked_skus, case_for, open_desk, owner_of
 from assistant.orders.heard import without_order
-from assistant.orders.lines import titles_named
+from assistant.orders.lines import title_score
 from assistant.orders.outcomes import shown, to_choose, unknown_order
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp, propose
@@ -50,6 +50,8 @@ KINDS: Mapping[type[ProposedChange], TaskKind] = {
     ProposeGift: "modify_gift",
     ProposePickup: "pickup",
 }
+NAMED = 2
+"""From how many letters on that a message shares with a title a product counts as named."""
 PAST_CHANGING = (*CLOSED, "return_requested", "exchange_requested", "exchanged")
 ASKED: Mapping[str, str] = {"order": "order", "items": "items", "reason": "reason"}
 """What is awaited by the name of what was unclear; anything else is an attribute."""
@@ -98,10 +100,13 @@ def _fitting(
         )
     under_way = tuple(each for each in orders if each.state not in PAST_CHANGING)
     left = by_state or under_way or tuple(orders)
-    wording = wording_for(left, knowledge=call.knowledge, language=call.language)
-    words = tuple(without_order(each) for each in action.words)
-    named = tuple(each for each in left if titles_named(each, words, wording))
-    return named or left
+    wording = wording_for(orders, knowledge=call.knowledge, language=call.language)
+    words = " ".join(without_order(each) for each in action.words)
+    scores = {each.id: title_score(each, words, wording) for each in orders}
+    named = tuple(each for each in orders if scores[each.id] >= NAMED)
+    fitting = tuple(each for each in named if each in left) or named or left
+    best = max(scores[each.id] for each in fitting) if fitting else 0
+    return tuple(each for each in fitting if scores[each.id] == best)
 
 
 def kind_of(action: ProposedChange) -> TaskKind:

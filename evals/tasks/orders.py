@@ -2,10 +2,13 @@
 
 import json
 import re
+import shutil
+import sqlite3
 import tempfile
 import uuid
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,10 +101,12 @@ METRICS = (
 def judge(stage: Stage) -> Iterator[Judged]:
     """Play every dialogue on a shop of its own and hold it to what it asks for."""
     lines = (CASES / "orders.jsonl").read_text(encoding="utf-8").splitlines()
-    for line in filter(str.strip, lines):
-        dialogue = Dialogue.model_validate(json.loads(line))
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            yield _judged(dialogue, _Counter(stage, dialogue, Path(folder)))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as kept:
+        for line in filter(str.strip, lines):
+            dialogue = Dialogue.model_validate(json.loads(line))
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                counter = _Counter(stage, dialogue, Path(folder), Path(kept) / "seeded.sqlite")
+                yield _judged(dialogue, counter)
 
 
 @dataclass
@@ -111,6 +116,7 @@ class _Counter:
     stage: Stage
     dialogue: Dialogue
     folder: Path
+    template: Path
 
     def __post_init__(self) -> None:
         settings = self.stage.services.settings
@@ -122,9 +128,15 @@ class _Counter:
             name: getattr(self.stage.services, name)
             for name in ("library", "embeddings", "understander", "writer", "tokens")
         }
-        self.services: Services = replace(open_services(home), **shared)
         people, placed = sample_records(knowledge_of(settings) / "store", now=START)
+        if self.template.exists():
+            shutil.copy(self.template, self.folder / "store.sqlite")
+        self.services: Services = replace(open_services(home), **shared)
         self.services.shop.seed(settings.shop, people, placed)
+        if not self.template.exists():
+            with closing(sqlite3.connect(self.folder / "store.sqlite")) as seeded:
+                seeded.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(self.folder / "store.sqlite", self.template)
         self.customers = tuple(each.id for each in people)
         self.reader = Reader(
             shop_id=settings.shop,
