@@ -33,7 +33,8 @@ from assistant.orders.outcomes import shown, to_choose, unknown_order
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp, propose
 from assistant.orders.record import page_passages
-from assistant.orders.rules.case import NotEligible, Unclear
+from assistant.orders.rules.case import Case, NotEligible, Unclear
+from assistant.orders.rules.deciding import check_open
 from assistant.orders.rules.returning import returnable
 from assistant.orders.wishes import Told, request_of
 from assistant.orders.wording import wording_for
@@ -137,6 +138,7 @@ def _needs_no_order(action: ProposedChange) -> bool:
 
 def _proposed(action: ProposedChange, order: Order | None, desk: Desk, call: Call) -> Outcome:
     """Propose, ask, or show the order with the page that says why not."""
+    action = _as_it_stands(action, order, desk.policy)
     orders = (order,) if order else ()
     seen = shown(action.name, orders, knowledge=call.knowledge, language=call.language)
     seen = seen.model_copy(update={"code": "ok"})
@@ -149,12 +151,28 @@ def _proposed(action: ProposedChange, order: Order | None, desk: Desk, call: Cal
         today=call.turn.now.astimezone(JST).date(),
     )
     try:
+        if order is not None:
+            customer = desk.shop.customer(told.shop_id, told.owner)
+            case = Case(customer=customer, now=call.turn.now, policy=desk.policy, order=order)
+            check_open(kind_of(action), case)
         request = request_of(action, order, told)
         return _offered(action, request, seen, told, call)
     except Unclear as unclear:
         return _asking(action, order, unclear, seen, told)
     except NotEligible as refused:
         return _refused(action, orders, refused, seen, call)
+
+
+def _as_it_stands(action: ProposedChange, order: Order | None, policy: Policy) -> ProposedChange:
+    """Take a change of goods for what it is: an exchange once they are there, before that not."""
+    fields = {"order_id", "words", "lines", "quantity", "size", "colour", "sku"}
+    if order is None:
+        return action
+    if isinstance(action, ProposeItems) and order.state in policy.exchange.states:
+        return ProposeExchange.model_validate(action.model_dump(include=fields))
+    if isinstance(action, ProposeExchange) and order.state in states_for("modify_items", policy):
+        return ProposeItems.model_validate(action.model_dump(include=fields))
+    return action
 
 
 def _offered(

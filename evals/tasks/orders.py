@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 import uuid
 import zlib
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ from evals.tasks.task import Stage, Task
 
 DEV_SHARE = 5
 """Of ten dialogues so many, by a hash of the id, are looked at while the desk is made."""
+LETTER_SECONDS = 2.0
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -151,12 +153,11 @@ class _Counter:
 
     def say(self, text: str) -> FinishedTurn:
         """Take one turn; a turn that fails is an empty one."""
-        reader = self.services.conversations.reader_of(self.reader.shop_id, self.conversation)
         turn = TurnRequest(
             conversation_id=self.conversation,
             turn_id=f"t_{uuid.uuid4().hex}",
-            text=text.replace("{code}", self.code()),
-            reader=self.reader.model_copy(update={"customer_id": reader.customer_id}),
+            text=text.replace("{code}", self.code()) if "{code}" in text else text,
+            reader=self.reader,
             now=self.now,
         )
         self.now += timedelta(seconds=20)
@@ -170,12 +171,17 @@ class _Counter:
 
     def code(self) -> str:
         """Read the latest code from the outbox; none was sent: figures that are surely wrong."""
-        letters = sorted(
-            (each for each in self.folder.rglob("*") if each.is_file() and "outbox" in str(each)),
-            key=lambda each: each.stat().st_mtime_ns,
-        )
-        found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
-        return found[-1] if found else "000000"
+        until = time.monotonic() + LETTER_SECONDS  # letters leave in the background
+        while time.monotonic() < until:
+            letters = sorted(
+                (path for path in self.folder.glob("outbox/**/*") if path.is_file()),
+                key=lambda path: path.stat().st_mtime_ns,
+            )
+            found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
+            if found:
+                return str(found[-1])
+            time.sleep(0.02)
+        return "000000"
 
     def orders(self) -> Mapping[str, Order]:
         """Return every order of the shop."""

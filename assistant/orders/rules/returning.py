@@ -129,6 +129,12 @@ def _exchanged(
         raise NotEligible(refused.why, page, after=after, facts=refused.facts) from None
 
 
+def check_returnable(kind: str, case: Case) -> None:
+    """Raise NotEligible where the order's state or history rules a return or an exchange out."""
+    rules = case.policy.returns if kind == "return" else case.policy.exchange
+    _check_state(case.the_order, case, states=rules.states, barred=rules.barred_by, kind=kind)
+
+
 def _check_state(
     order: Order, case: Case, *, states: tuple[str, ...], barred: tuple[str, ...], kind: str
 ) -> None:
