@@ -7,9 +7,11 @@ from assistant.chat.done import Done
 from assistant.chat.links import linked_safely
 from assistant.chat.proposed import answer_to, proposed, standing_of, still_open
 from assistant.domain.action import Action
+from assistant.domain.conversation import Needs
 from assistant.domain.order_action import ProposeCancel
+from assistant.domain.order_task import INTENTS
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -76,31 +78,39 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
         return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    back = _back_to_task(understanding, call)
-    tasks = _shown_again(call.tasks) if back else call.tasks
-    return (yield from _take_up(Done(understanding, tasks, outcomes, words=back), call))
+    answered = yield from _back_to_task(Done(understanding, call.tasks, outcomes), call)
+    return (yield from _take_up(answered, call))
 
 
-def _shown_again(tasks: tuple[TaskFrame, ...]) -> tuple[TaskFrame, ...]:
-    """Let a yes count again, once the proposal was repeated in full after a question in between."""
-    last = tasks[-1]
-    if last.proposal_id is None:
-        return tasks
-    return (*tasks[:-1], last.model_copy(update={"awaiting": "confirmation", "asks": SHOWN_AGAIN}))
+def _back_to_task(done: Done, call: Call) -> Generator[Event, None, Done]:
+    """Lead back to the change that was being arranged, after a question in between.
 
-
-def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
-    """Lead back to the change that was being arranged, after a question in between."""
+    A proposal that a yes may still commit is shown again in full, so that a yes to it counts.
+    """
     frame = call.tasks[-1] if call.tasks else None
-    if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
-        return ()
+    if frame is None or frame.kind not in CHANGES or done.understanding.intent not in DIGRESSIONS:
+        return done
+    if frame.slot("done") or any(each.needs for each in done.outcomes):
+        return done
     shown_before = still_open(frame, call)
-    if frame.slot("done") or (shown_before is None and frame.awaiting in (None, "confirmation")):
-        return ()
+    if shown_before is None and frame.awaiting in (None, "confirmation"):
+        return done
     asks = "confirmation" if shown_before else frame.asks or frame.awaiting
     summary = shown_before.summary if shown_before else ""
     words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks, summary=summary)
-    return (Piece(words, opens_paragraph=True),)
+    back = replace(done, words=(Piece(words, opens_paragraph=True),))
+    if shown_before is None:
+        return back
+    yield ProposalMade(proposal=shown_before)
+    again = Outcome(
+        name="show_again",
+        proposal=shown_before,
+        needs=Needs(kind="confirmation"),
+        task=frame.model_copy(update={"awaiting": "confirmation", "asks": None}),
+    )
+    return replace(
+        back, more=(again,), words=(*back.words, *told_next(waiting(frame), call.language))
+    )
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
@@ -220,9 +230,12 @@ def _take_up(done: Done, call: Call) -> Generator[Event, None, Done]:
 
 def _answers_a_closed_proposal(understanding: Understanding, call: Call) -> bool:
     """Tell whether a plain yes would show a proposal again that was declined elsewhere."""
-    if understanding.intent != "cancel_order" or reply(call.turn.text) != "yes":
+    frame = proposed(call.tasks[-1:])
+    if frame is None or understanding.intent != INTENTS.get(frame.kind):
         return False
-    answer = answer_to(proposed(call.tasks[-1:]), call)
+    if reply(call.turn.text, about=frame.kind) != "yes":
+        return False
+    answer = answer_to(frame, call)
     return answer is not None and standing_of(answer, open_desk(call.services)) == "declined"
 
 
