@@ -21,6 +21,7 @@ from assistant.domain.request import (
 )
 from assistant.orders import texts
 from assistant.orders.clock import day_text, slot_text
+from assistant.orders.gifts import gift_text
 from assistant.orders.rules.case import Case, Decision
 from assistant.orders.rules.money import is_paid
 from assistant.orders.texts import say, sentences, spoken
@@ -144,7 +145,7 @@ def _when(request: ModifyDelivery, language: str) -> str:
 
 def _gift(decision: Decision, language: str) -> str:
     order = decision.changes.order
-    return texts.gift_text(order.gift if order else {}, spoken(language))
+    return gift_text(order.gift if order else {}, spoken(language))
 
 
 def _money(request: OrderRequest, decision: Decision, case: Case, language: str) -> tuple[str, ...]:

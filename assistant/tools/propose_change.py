@@ -35,8 +35,9 @@ from assistant.orders.proposals import Stamp, propose
 from assistant.orders.record import page_passages
 from assistant.orders.rules.case import Case, NotEligible, Unclear
 from assistant.orders.rules.deciding import check_open
-from assistant.orders.rules.returning import returnable
-from assistant.orders.wishes import Told, request_of
+from assistant.orders.rules.windows import returnable
+from assistant.orders.told import Told
+from assistant.orders.wishes import request_of
 from assistant.orders.wording import wording_for
 from assistant.tools.call import Call
 

@@ -11,13 +11,15 @@ from assistant.orders.rules.changing import (
     decide_delivery,
     decide_gift,
     decide_items,
-    decide_payment,
     decide_pickup,
     decide_profile,
     rule_for,
 )
+from assistant.orders.rules.exchanging import decide_exchange
 from assistant.orders.rules.holding import decide_hold
-from assistant.orders.rules.returning import check_returnable, decide_exchange, decide_return
+from assistant.orders.rules.paying import decide_payment
+from assistant.orders.rules.returning import decide_return
+from assistant.orders.rules.windows import check_returnable
 
 DECIDERS: Mapping[str, Callable[[Any, Case], Decision]] = {
     "cancel": decide_cancel,
