@@ -1,4 +1,4 @@
-"""Runs a benchmark: `python -m evals.bench turn|retrieval|sets …`."""
+"""Runs a benchmark: `python -m evals.bench turn|retrieval|sets|growth|kills …`."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from evals.bench import tables
+from evals.bench.growth import measure as measure_growth
 from evals.bench.peers import DEPTH, SCRIPTS
 from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
@@ -68,11 +69,16 @@ def sets(given: argparse.Namespace) -> None:
         build(given.data, given.out, tokens=intake.tokens)
 
 
+def growth(given: argparse.Namespace) -> None:
+    """Measure catalogues of several sizes."""
+    measure_growth(given.products, given.file)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
     parsed.set_defaults(file=None, home=None)
-    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|sets")
+    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|sets|growth|kills")
     turns = commands.add_parser("turn", help="how long an offline turn takes")
     turns.set_defaults(run=turn)
     ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
@@ -92,6 +98,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
     made.add_argument("--out", type=Path, required=True, help="where the sets go")
     made.add_argument("--home", type=Path, help="home to work in")
+    grows = commands.add_parser("growth", help="how ingest, index and search grow")
+    grows.set_defaults(run=growth)
+    grows.add_argument("--products", type=int, nargs="+", default=[10_000, 50_000, 200_000])
+    grows.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
     for each in (turns, ranks):
         each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
         each.add_argument("--home", type=Path, help="home whose vectors are shared")
