@@ -11,6 +11,8 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from evals.bench import tables
 from evals.bench.growth import measure as measure_growth
+from evals.bench.kills import as_text as kills_as_text
+from evals.bench.kills import measure as kill
 from evals.bench.peers import DEPTH, SCRIPTS
 from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
@@ -74,6 +76,12 @@ def growth(given: argparse.Namespace) -> None:
     measure_growth(given.products, given.file)
 
 
+def kills(given: argparse.Namespace) -> None:
+    """Kill ingests and look at what is left."""
+    summary = kill(given.count, given.seed)
+    _print(kills_as_text(summary), json.dumps(asdict(summary), indent=1) + "\n", given.file)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
@@ -98,14 +106,23 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
     made.add_argument("--out", type=Path, required=True, help="where the sets go")
     made.add_argument("--home", type=Path, help="home to work in")
-    grows = commands.add_parser("growth", help="how ingest, index and search grow")
-    grows.set_defaults(run=growth)
-    grows.add_argument("--products", type=int, nargs="+", default=[10_000, 50_000, 200_000])
-    grows.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
+    _robustness(commands)
     for each in (turns, ranks):
         each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
         each.add_argument("--home", type=Path, help="home whose vectors are shared")
     return parsed
+
+
+def _robustness(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    grows = commands.add_parser("growth", help="how ingest, index and search grow")
+    grows.set_defaults(run=growth)
+    grows.add_argument("--products", type=int, nargs="+", default=[10_000, 50_000, 200_000])
+    grows.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
+    killing = commands.add_parser("kills", help="what ingests leave behind that are killed")
+    killing.set_defaults(run=kills)
+    killing.add_argument("--count", type=int, default=200)
+    killing.add_argument("--seed", type=int, default=1)
+    killing.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

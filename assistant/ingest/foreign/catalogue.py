@@ -64,7 +64,8 @@ def products(
         if not sku:
             yield make()
             continue
-        counted = shaping.as_of if any(_tells_stock(row, mapping) for row in group) else EPOCH
+        dated = mapping.stock_as_of is None and any(_tells_stock(row, mapping) for row in group)
+        counted = shaping.as_of if dated else EPOCH
         parts = (common, counted.isoformat(), *(repr(row.fields) for row in group))
         seal = sha256("\n".join(parts).encode("utf-8", "replace"))
         yield Sealed(f"product:{sku}", seal.hexdigest(), group[0].line, make)
