@@ -22,7 +22,9 @@ from api.metrics import Measured, Metrics
 from api.routers import (
     conversations,
     copy,
+    desk,
     glossary,
+    handoffs,
     health,
     identity,
     maturity,
@@ -42,12 +44,14 @@ from assistant.settings import Settings, read_settings
 ROUTERS = (
     conversations,
     turns,
+    handoffs,
     proposals,
     identity,
     products,
     glossary,
     copy,
     maturity,
+    desk,
     health,
     pages,
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, params
 
-from api.access import check_role, token_fits
+from api.access import check_role, token_fits, token_hash
 from api.errors import RateLimited, TokenNeeded
 from api.identity import signed_in
 from api.limits import Limiter
@@ -97,10 +97,20 @@ Proven = Annotated[Proof, Depends(_proof)]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A conversation whose token was shown, and who asks in it now."""
+    """A conversation whose token was shown, and who asks in it now.
+
+    It is `unproved` when a link opened it and its owner has not shown again who they are.
+    """
 
     id: str
     reader: Reader
+    unproved: bool = False
+
+    def must_be_proved(self) -> None:
+        """Raise NotAllowed for what a link alone does not open."""
+        if self.unproved:
+            msg = "this part of the conversation belongs to a signed-in reader"
+            raise NotAllowed(msg, needs_level=Level.possession.name)
 
 
 def known_as(
@@ -138,7 +148,15 @@ def _asked(
         msg = "no such conversation"
         raise NotFound(msg)
     proved, now = server.services.codes.proof(shop, conversation_id), server.world.now()
-    reader = known_as(conversations.reader_of(shop, conversation_id), proof, kept=proved, now=now)
+    opened_by = conversations.reader_of(shop, conversation_id)
+    try:
+        reader = known_as(opened_by, proof, kept=proved, now=now)
+    except NotAllowed:
+        by_link = server.services.links.opened(shop, token_hash(x_conversation_token))
+        if proof.customer_id is not None or not by_link:
+            raise
+        nobody = opened_by.model_copy(update={"customer_id": None, "level": Level.visitor})
+        return Asked(conversation_id, nobody, unproved=True)
     if reader.customer_id is not None:  # what is said from here on is this customer's alone
         bound = conversations.bind(shop, conversation_id, reader.customer_id)
         reader = known_as(bound, proof, kept=proved, now=now)

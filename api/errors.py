@@ -70,6 +70,7 @@ PROBLEMS: Mapping[str, _Kind] = {
     "order_not_found": _Kind(404, "There is no such order", quiet=True),
     "method_not_allowed": _Kind(405, "This address does not take this method"),
     "not_acceptable": _Kind(406, "Only application/json and text/event-stream are spoken"),
+    "held": _Kind(409, "A person has this conversation"),
     "cancelled": _Kind(409, "The turn was cancelled"),
     "conflict": _Kind(409, "The key was used for something else"),
     "proposal_changed": _Kind(409, "The proposal is no longer the one that was shown"),

@@ -24,6 +24,7 @@ from assistant.services import Services
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.adapters.mail.smtp import SmtpServer
     from assistant.ingest.pipeline import Intake
 
 
@@ -175,7 +176,9 @@ def open_services(settings: Settings) -> Services:
         SqlDocuments,
         SqlHandoffs,
         SqlHolders,
+        SqlPromises,
         SqlProposals,
+        SqlResumeLinks,
         SqlShop,
         connect,
     )
@@ -199,6 +202,8 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        promises=SqlPromises(engine),
+        links=SqlResumeLinks(engine),
         codes=SqlCodes(engine),
         holders=SqlHolders(engine),
         post=open_post(settings),
@@ -229,16 +234,21 @@ def open_post(settings: Settings) -> Post:
     from assistant.adapters.mail.background import BackgroundPost
     from assistant.adapters.mail.outbox import Console, Outbox
 
-    match settings.mail.url.partition(":")[0]:
-        case "outbox":
-            folder = home_of(settings) / "outbox"
-            return BackgroundPost(Outbox(folder, sender=settings.mail.sender))
-        case "console":
-            return BackgroundPost(Console())
-        case _:
-            from assistant.adapters.mail.smtp import Smtp, server_of
+    server = mail_server(settings)
+    if server is not None:
+        from assistant.adapters.mail.smtp import Smtp
 
-            return BackgroundPost(Smtp(server_of(settings.mail), sender=settings.mail.sender))
+        return BackgroundPost(Smtp(server, sender=settings.mail.sender))
+    if settings.mail.url == "console":
+        return BackgroundPost(Console())
+    return BackgroundPost(Outbox(home_of(settings) / "outbox", sender=settings.mail.sender))
+
+
+def mail_server(settings: Settings) -> SmtpServer | None:
+    """Name the server that letters go to, none while they stay; raises ConfigurationInvalid."""
+    from assistant.adapters.mail.smtp import server_of
+
+    return None if settings.mail.url in ("outbox", "console") else server_of(settings.mail)
 
 
 def _open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:

@@ -16,6 +16,7 @@ AssistantError
 ├── ModelUnavailable     the model did not answer, or not usably
 ├── PromptInvalid        a prompt misses an input or cannot be rendered
 ├── ConfigurationInvalid a setting has a value it may not have
+├── Held                 a person holds the conversation
 └── Conflict             the same key was used for something else
 """
 
@@ -158,6 +159,12 @@ class ConfigurationInvalid(AssistantError):
     """A setting has a value it may not have; the message names variable and accepted values."""
 
     code = "configuration_invalid"
+
+
+class Held(AssistantError):
+    """A person holds the conversation, or has held it since: what was to be said is not said."""
+
+    code = "held"
 
 
 class Conflict(AssistantError):

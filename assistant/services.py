@@ -14,7 +14,9 @@ from assistant.ports import (
     ListingWriter,
     NoteReader,
     Post,
+    Promises,
     Proposals,
+    ResumeLinks,
     Seal,
     ShopBackend,
     TokenCounter,
@@ -37,6 +39,8 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    promises: Promises
+    links: ResumeLinks
     codes: Codes
     holders: Holders
     post: Post

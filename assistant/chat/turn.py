@@ -8,6 +8,7 @@ from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
 from assistant.chat.citations import cite_and_screen
 from assistant.chat.done import Done
+from assistant.chat.handing import awaited, hand_over_if_needed, say_nothing, waiting
 from assistant.chat.history import recall, remembered
 from assistant.chat.identifying import Identified, identify, step_up
 from assistant.chat.question import screen_question
@@ -27,7 +28,7 @@ from assistant.domain.conversation import (
 from assistant.domain.evidence import Evidence
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Question, Understanding
-from assistant.errors import AssistantError, Conflict, ModelUnavailable, QuestionRefused
+from assistant.errors import AssistantError, Conflict, Held, ModelUnavailable, QuestionRefused
 from assistant.events import (
     AgentChosen,
     AnswerDegraded,
@@ -37,6 +38,7 @@ from assistant.events import (
     TurnFailed,
     TurnFinished,
 )
+from assistant.handoff.promising import write_down
 from assistant.offline.phrases import phrase
 from assistant.ports import Piece, Writer
 from assistant.services import Services
@@ -53,12 +55,17 @@ def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
     models; run it in a thread of its own where others must not wait.
     """
     watch, number = Watch(), 0
+    event: Event | None = None
     try:
         for event in _line(turn, services, watch):
             watch.first_event = watch.first_event or watch.elapsed()
             services.conversations.append(turn, number + 1, event)
             number += 1
             yield event
+    except Held:
+        for at, told in enumerate(say_nothing(turn, services, unsaid=event), number + 1):
+            services.conversations.append(turn, at, told)
+            yield told
     except AssistantError as problem:
         yield _failed(turn, services, number, problem.code, str(problem))
     except Exception:
@@ -82,6 +89,10 @@ def _failed(
 
 def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event]:
     memory = recall(turn, services.conversations, services.tokens)
+    memory, handoff = awaited(turn, memory, services)
+    if handoff is not None:
+        yield from waiting(turn, memory, handoff, services)
+        return
     try:
         question = screen_question(turn, memory, services.settings)
     except QuestionRefused as problem:
@@ -115,6 +126,7 @@ def _answer(
     call = Call(turn, question.language, knowledge, services, understanding.tasks)
     done = step_up(known.done or (yield from do(understanding, call)), call)
     refused = refusal_for(understanding, evidence, done.outcomes, turn.reader.audience)
+    done = yield from hand_over_if_needed(done, refused, question, memory, call)
     brief = assemble_brief(
         question,
         understanding,
@@ -135,6 +147,7 @@ def _answer(
     services.conversations.remember(
         turn, remembered(said, memory, finished, done.understanding, speech.outcomes)
     )
+    write_down(finished.text, speech.now_brief(), turn, services)
     yield TurnFinished(turn=finished)
 
 

@@ -23,7 +23,7 @@ _UNSURE = re.compile(
 )
 _AGAIN = re.compile(
     r"再送|送り直|(?:もう|もぅ)?(?:一度|1度|いちど|一回|1回)送|新しい(?:確認)?コード|コード.{0,6}(?:届|来|こ)"
-    r"|(?:メール|mail).{0,6}(?:届か|届い|来な|来ま|こな)|^届(?:か|き|い)|^来(?:ない|ません|て)|resend"
+    r"|(?:メール|mail).{0,6}(?:届[かきい]|来な|来ま|こな)|^届(?:か|き|い)|^来(?:ない|ません|て)|resend"
     r"|send (?:it |me )?(?:again|another|a new)|(?:another|new) code"
     r"|(?:not|n'?t) (?:received?|get|got|arrived?|come)"
 )

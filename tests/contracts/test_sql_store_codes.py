@@ -1,4 +1,4 @@
-"""One-time codes in SQL, on SQLite and Postgres: voided, counted, tried and used, at once or not."""
+"""One-time codes in SQL, SQLite and Postgres: voided, counted, tried and used, at once or not."""
 
 import uuid
 from collections.abc import Iterator

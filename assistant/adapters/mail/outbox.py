@@ -22,7 +22,7 @@ class Outbox:
     def deliver(self, letter: Letter) -> None:
         """Write a file; raises MailUnavailable."""
         readable = policy.default.clone(cte_type="8bit", utf8=True)
-        written = message_of(letter, sender=self._sender).as_bytes(policy=readable)
+        written = message_of(letter, sender=self._sender, readable=True).as_bytes(policy=readable)
         name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}.eml"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -15,8 +15,11 @@ class Transport(Protocol):
         ...
 
 
-def message_of(letter: Letter, *, sender: str) -> EmailMessage:
-    """Make the mail (RFC 5322); raises ValueError for an address or subject with a line break."""
+def message_of(letter: Letter, *, sender: str, readable: bool = False) -> EmailMessage:
+    """Make the mail (RFC 5322), or one whose text can be read in its file.
+
+    Raises ValueError for an address or subject with a line break.
+    """
     message = EmailMessage()
     message["From"] = sender
     message["To"] = letter.to
@@ -24,5 +27,5 @@ def message_of(letter: Letter, *, sender: str) -> EmailMessage:
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
-    message.set_content(letter.body)
+    message.set_content(letter.body, cte="8bit" if readable else None)
     return message

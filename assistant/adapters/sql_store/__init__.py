@@ -7,6 +7,7 @@ from assistant.adapters.sql_store.documents import SqlDocuments
 from assistant.adapters.sql_store.engine import connect
 from assistant.adapters.sql_store.handoffs import SqlHandoffs
 from assistant.adapters.sql_store.holders import SqlHolders
+from assistant.adapters.sql_store.promises import SqlPromises, SqlResumeLinks
 from assistant.adapters.sql_store.proposals import SqlProposals
 from assistant.adapters.sql_store.shop import SqlShop
 
@@ -17,7 +18,9 @@ __all__ = [
     "SqlDocuments",
     "SqlHandoffs",
     "SqlHolders",
+    "SqlPromises",
     "SqlProposals",
+    "SqlResumeLinks",
     "SqlShop",
     "connect",
 ]

@@ -19,6 +19,7 @@ def load(source: Source) -> Iterator[Loaded | Refused]:
         "synonyms": parsed.get("synonyms", ()),
         "goods": parsed.get("goods", ()),
         "support_hours": parsed.get("support", {}).get("hours", {}),
+        "support_open": parsed.get("support", {}).get("open"),
     }
     yield validated(words, 1, Vocabulary)
 

@@ -1,4 +1,4 @@
-"""Two customers with an order each, a postbox that keeps letters, and a conversation at the desk."""
+"""Two customers with an order each, a postbox that keeps letters, a conversation at the desk."""
 
 import re
 from dataclasses import dataclass, field
