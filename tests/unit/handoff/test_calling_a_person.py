@@ -32,7 +32,7 @@ def standing(talk, services: Services):
         (("いい加減にしてください。何度も同じことを言わせないで",), "anger"),
         (("This is unacceptable, I am furious about my order",), "anger"),
         (("役立たず", "ふざけるな、役立たず"), "anger"),
-        (("株主優待はありますか", "お店の創業者は誰ですか", "株式コードを教えて"), "failures"),
+        (("株主優待はありますか", "求人の応募方法は", "駐車場の収容台数は"), "failures"),
     ],
 )
 def test_a_person_is_called(
