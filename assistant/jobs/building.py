@@ -1,4 +1,4 @@
-"""One builder: a child process that gives way to everybody who searches, and tells how far it is."""
+"""One builder: a child process that gives way to who searches, and tells how far it is."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, IndexUnavailable
+from assistant.ingest.pipeline import ingest
 
 if TYPE_CHECKING:
     from assistant.ingest.formats import Kind
@@ -82,7 +83,6 @@ def _work(
 ) -> None:
     if hasattr(os, "nice"):
         os.nice(PRIORITY)
-    from assistant.ingest.pipeline import ingest
 
     def progress(step: str, done: int, total: int) -> None:
         if step != "read" or done % TOLD_EVERY == 0:

@@ -25,19 +25,17 @@ import numpy as np
 from assistant.bootstrap import (
     home_of,
     knowledge_of,
-    open_embeddings,
     open_intake,
     open_library,
 )
-from assistant.domain.document import Document, Origin
 from assistant.domain.product import Product
 from assistant.ingest import pipeline
-from assistant.ingest.chunking import Chunk, chunks
 from assistant.ingest.harvest import harvest
 from assistant.ingest.pipeline import Intake, ingest
 from assistant.language.tokenise import tokens
 from assistant.ports import Hit, Knowledge, Rows, Vector
 from assistant.settings import Settings, read_settings
+from evals.bench.costs import cutting_seconds, embedding_seconds
 from evals.bench.grown import MovedEmbeddings, originals_of, unit, write_catalogue
 
 SELECTIVITIES = (0.5, 0.1, 0.01, 0.001)
@@ -216,45 +214,6 @@ def questions(knowledge: Knowledge) -> list[tuple[Vector, tuple[str, ...]]]:
         near, this, that = embeddings.passages(titles)
         made.append((unit(near + DRIFT * (this - that)), tokens(titles[0].rpartition(" ")[0])))
     return made
-
-
-def embedding_seconds(products: Sequence[Product]) -> float:
-    """Time the bundled embedder on the passages of shipped products → processor seconds each."""
-    embeddings = open_embeddings(read_settings())
-    texts = [chunk.embedded_text for chunk in _cut(products)]
-    embeddings.passages(texts[:2])
-    begun = time.process_time()
-    embeddings.passages(texts)
-    return round((time.process_time() - begun) / len(texts), 5)
-
-
-def cutting_seconds(products: Sequence[Product]) -> float:
-    """Time cutting passages of shipped products into words → processor seconds each."""
-    cut = _cut(products)
-    pipeline.word_row(cut[0])
-    begun = time.process_time()
-    for chunk in cut:
-        pipeline.word_row(chunk)
-    return round((time.process_time() - begun) / len(cut), 5)
-
-
-def _cut(products: Sequence[Product]) -> list[Chunk]:
-    origin = Origin(root="", path="")
-    documents = (
-        Document(
-            id=f"product:{each.sku}", kind="product", record=each, origin=origin, content_hash=""
-        )
-        for each in products
-    )
-    whole = (chunk for each in documents for chunk in chunks(each, tokens=_Letters()))
-    return [chunk for chunk in whole if chunk.passage.language == "ja"]
-
-
-class _Letters:
-    """Counts letters for tokens: no shipped product is near the most a passage may hold."""
-
-    def count(self, text: str) -> int:
-        return len(text) // 3
 
 
 def shipped() -> tuple[Product, ...]:

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.adapters.chroma_index import ChromaFolders
 from assistant.adapters.memory_index import MemoryIndex
-from assistant.adapters.planned_index import PlannedIndexes, grafting
+from assistant.adapters.planned_index import grafting
+from assistant.adapters.planned_index.plan import PlannedIndexes
 from assistant.columns.splice import Splice, splice_of
 from assistant.ports import Matrix
 from assistant.prompts import data_folder

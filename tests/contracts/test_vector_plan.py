@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.adapters.memory_index import MemoryIndex
-from assistant.adapters.planned_index import PlannedIndex, PlannedIndexes, plan
+from assistant.adapters.planned_index import plan
+from assistant.adapters.planned_index.plan import PlannedIndex, PlannedIndexes
 from assistant.adapters.planned_index.signs import SignIndex, write_signs
 from assistant.errors import IndexUnavailable
 from assistant.ports import Matrix, Rows, Vector
@@ -238,7 +239,7 @@ def test_chroma_is_not_loaded_for_what_needs_no_graph(tmp_path: Path, real: Matr
         "import numpy as np\n"
         "from assistant.adapters.chroma_index import ChromaFolders\n"
         "from assistant.adapters.chroma_server import ChromaServer\n"
-        "from assistant.adapters.planned_index import PlannedIndexes\n"
+        "from assistant.adapters.planned_index.plan import PlannedIndexes\n"
         "ChromaServer('http://127.0.0.1:1')\n"
         "index = PlannedIndexes(ChromaFolders(), exact_below=20_000).open(Path(sys.argv[1]))\n"
         "vector = np.eye(1, 384, dtype=np.float32)[0]\n"

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.generations import Generations
+from assistant.adapters.generations.library import Generations
 from assistant.adapters.memory_index import MemoryIndexes
 from assistant.adapters.posting_words import PostingIndex, PostingWords
 from assistant.columns.names import KINDS

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.generations import Generations
+from assistant.adapters.generations.library import Generations
 from assistant.adapters.hashed_embeddings import HashedEmbeddings
 from assistant.adapters.memory_index import MemoryIndexes
 from assistant.adapters.posting_words import PostingWords
