@@ -28,6 +28,7 @@ class MovedEmbeddings:
 
     fingerprint = "moved-shipped-vectors/384"
     dimensions = 384
+    query_characters = 1_000
 
     def __init__(self) -> None:
         with np.load(data_folder("knowledge") / "vectors" / "e5.npz") as archive:
