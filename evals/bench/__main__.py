@@ -1,4 +1,4 @@
-"""Runs a benchmark: `python -m evals.bench turn|retrieval|ablation|sets …`."""
+"""Runs a benchmark: `python -m evals.bench turn|retrieval|ablation|sets|concurrency …`."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from assistant.settings import Settings, read_settings
 from evals.bench import tables
 from evals.bench.ablation import ablate, as_page
 from evals.bench.beir import set_folders
+from evals.bench.concurrency import measure as confirm_at_once
 from evals.bench.peers import DEPTH, SCRIPTS
 from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
@@ -90,11 +91,22 @@ def sets(given: argparse.Namespace) -> None:
         build(given.data, given.out, tokens=intake.tokens)
 
 
+def concurrency(given: argparse.Namespace) -> None:
+    """Let many workers confirm the same proposals, and fail when anything does not add up."""
+    standing = confirm_at_once(given.url, workers=given.workers, orders=given.orders)
+    figures = json.dumps(asdict(standing), indent=1) + "\n"
+    _print(figures, figures, given.file)
+    if standing.wrong or standing.failed:
+        sys.exit(1)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
     parsed.set_defaults(file=None, home=None)
-    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|ablation|sets")
+    commands = parsed.add_subparsers(
+        required=True, metavar="turn|retrieval|ablation|sets|concurrency"
+    )
     turns = commands.add_parser("turn", help="how long an offline turn takes")
     turns.set_defaults(run=turn)
     ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
@@ -114,7 +126,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
     made.add_argument("--out", type=Path, required=True, help="where the sets go")
     made.add_argument("--home", type=Path, help="home to work in")
-    for each in (turns, ranks, parts):
+    rivals = commands.add_parser("concurrency", help="many workers confirm the same proposals")
+    rivals.set_defaults(run=concurrency)
+    rivals.add_argument(
+        "--url", required=True, help="a throw-away store: sqlite:///… postgresql://…"
+    )
+    rivals.add_argument("--workers", type=int, default=32)
+    rivals.add_argument("--orders", type=int, default=40)
+    for each in (turns, ranks, parts, rivals):
         each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
         each.add_argument("--home", type=Path, help="home whose vectors are shared")
     return parsed
