@@ -18,9 +18,11 @@ from assistant.columns.splice import Splice
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
 from assistant.domain.brief import Brief
+from assistant.domain.changes import Changes, Hold, Rma
 from assistant.domain.conversation import Memory, Message, ProviderName, TurnRequest, Usage
 from assistant.domain.customer import Customer
 from assistant.domain.document import Document, Passage
+from assistant.domain.goods import Goods
 from assistant.domain.handoff import Handoff, HandoffStatus, Promise
 from assistant.domain.identity import CodeCaps, IssuedCode, Letter, Proof
 from assistant.domain.listing import Claim, Listing
@@ -277,17 +279,42 @@ class ShopBackend(Protocol):
         """Return the customer's own order; raises OrderNotFound for any other."""
         ...
 
-    def seed(self, shop_id: str, people: Iterable[Customer], placed: Iterable[Order]) -> None:
+    def goods(self, shop_id: str, skus: Sequence[str]) -> Mapping[str, Goods]:
+        """Return what the shop itself knows of these variants; none where the catalogue knows."""
+        ...
+
+    def kept(
+        self, shop_id: str, skus: Sequence[str], *, now: datetime
+    ) -> Mapping[tuple[str, str], int]:
+        """Count the pieces kept for somebody by (SKU, location)."""
+        ...
+
+    def rmas(self, shop_id: str, order_id: str) -> Sequence[Rma]:
+        """Return an order's returns and exchanges, oldest first."""
+        ...
+
+    def seed(
+        self,
+        shop_id: str,
+        people: Iterable[Customer],
+        placed: Iterable[Order],
+        stocked: Iterable[Goods] = (),
+    ) -> None:
         """Fill an empty shop with sample records; does nothing when it has orders."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit did: the changed order, and whether this call was the one that changed it."""
+    """What a commit did, and whether this call was the one that did it.
 
-    order: Order
+    `order` is the changed order, `rma` the return it opened, `hold` what a store now keeps.
+    """
+
+    order: Order | None
     first_time: bool
+    rma: Rma | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,12 +345,13 @@ class Proposals(Protocol):
         conversation_id: str,
         proposal: Proposal,
         *,
-        changed: Order,
+        changes: Changes,
         now: datetime,
     ) -> Committed:
-        """Write `changed` and the ledger line in one transaction, once per proposal.
+        """Write `changes` and the ledger line in one transaction, once per proposal.
 
-        Raises ProposalProblem when the stored order's version is not the proposal's.
+        Raises ProposalProblem when the stored record's version is not the proposal's, or when
+        points, a balance or stock would fall below nothing.
         """
         ...
 
