@@ -125,18 +125,63 @@ def test_a_declined_order_may_be_asked_for_again(desk: Desk) -> None:
     assert (desk.state, desk.commits) == ("cancelled", 1)
 
 
-def test_a_yes_after_its_time_and_a_digression_shows_a_new_proposal_and_changes_nothing(
+def test_a_yes_after_its_time_changes_nothing_though_a_digression_showed_it_again(
     desk: Desk,
 ) -> None:
-    desk.talk.say(DIGRESSION)
+    assert desk.talk.say(DIGRESSION).finished.proposal == desk.proposal
 
     said = desk.talk.say("はい", later=timedelta(minutes=20))
+
+    assert said.finished.text.startswith("確認の期限が過ぎたため、何も変更していません。")
+    assert said.finished.proposal is None
+    assert (desk.state, desk.commits) == ("received", 0)
+
+
+def test_a_digression_after_its_time_shows_nothing_again_and_a_yes_a_new_proposal(
+    desk: Desk,
+) -> None:
+    between = desk.talk.say(DIGRESSION, later=timedelta(minutes=20))
+    assert "続きに戻ります" not in between.finished.text
+    assert between.finished.proposal is None
+
+    said = desk.talk.say("はい")
 
     assert (desk.state, desk.commits) == ("received", 0)
     shown = said.finished.proposal
     assert shown is not None
     assert shown.id != desk.proposal.id
     assert shown.expires_at > desk.talk.now
+
+
+@pytest.mark.parametrize("close", ["decline", "confirm"])
+def test_a_digression_shows_nothing_again_that_was_answered_elsewhere(
+    close: str, desk: Desk
+) -> None:
+    getattr(desk, close)()
+
+    between = desk.talk.say(DIGRESSION)
+
+    assert between.finished.citations != ()  # the question has its answer
+    assert "続きに戻ります" not in between.finished.text
+    assert between.finished.proposal is None
+    assert "proposal.made" not in between.types
+
+
+def test_a_yes_to_any_change_that_was_declined_elsewhere_confirms_nothing(
+    services: Services, converse: Callable
+) -> None:
+    talk = converse(customer_id="C-1004")
+    shown = talk.say("コンビニ払いをやめて代引きにしたいです").finished.proposal
+    assert shown.kind == "modify_payment"
+    before = services.shop.order("minamo", "C-1004", shown.order_id)
+    talk.say("こんにちは")
+    decline(Confirmation(talk.reader, talk.name, shown.id, shown.digest), open_desk(services))
+
+    said = talk.say("はい")
+
+    assert said.finished.text.startswith(NOTHING)
+    assert said.finished.proposal is None
+    assert services.shop.order("minamo", "C-1004", shown.order_id) == before
 
 
 @pytest.mark.parametrize("late", [timedelta(), timedelta(minutes=20)])
