@@ -21,6 +21,14 @@ Intent = Literal[
     "list_orders",
     "points",
     "cancel_order",
+    "return_order",
+    "exchange_order",
+    "change_items",
+    "change_address",
+    "change_payment",
+    "change_delivery",
+    "change_gift",
+    "pickup",
     "confirm",
     "decline",
     "prove_identity",
@@ -63,7 +71,8 @@ class Sighting(Frozen):
 
     `words` is the question without what became a limit; `attributes` are keys named without a
     value; `count` tells that a number of products was asked for, `average` that their price was,
-    `titled` that some product's title holds all that the question is about.
+    `titled` that some product's title holds all that the question is about, `own_goods` that goods
+    of the reader's own orders are named.
     """
 
     filters: Filters = Filters()
@@ -77,6 +86,7 @@ class Sighting(Frozen):
     terms: tuple[TermSighting, ...] = ()
     skus: tuple[str, ...] = ()
     order_ids: tuple[str, ...] = ()
+    own_goods: bool = False
 
 
 class Understanding(Frozen):

@@ -22,8 +22,8 @@ from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.filters import Fitting, fitting, nearness, without
 from assistant.retrieval.ordering import lowest_prices, ordered
 from assistant.retrieval.plain_words import ASKING, SHOPPING
+from assistant.retrieval.search import Sought
 from assistant.retrieval.search import rank as rank_passages
-from assistant.retrieval.search import shares_held
 from assistant.retrieval.shelf import Rank, Shelf, cheapest_first, dearest_first, opened
 
 COVERAGE_KEPT = 0.6
@@ -126,15 +126,15 @@ def _worded(
     )  # the last is for no product
     among[products] = True
     rows = np.flatnonzero(among[numbers])
-    shares = shares_held(wanted, rows, knowledge)
+    matches = knowledge.words.matches(wanted)
+    shares = matches.shares[rows]
     best = float(shares.max(initial=0.0))
     loose = best < COVERAGE_LEAST
     kept = shares >= best * COVERAGE_KEPT
     if not loose:
         rows, shares = rows[kept], shares[kept]
     found, _ = rank_passages(
-        wanted,
-        embeddings.query(words),
+        Sought(matches, embeddings.query(words)),
         rows,
         knowledge=knowledge,
         language=language,

@@ -133,7 +133,7 @@ def _figures(text: str) -> Counter[str]:
 
 
 def _keys(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield what shows a record in a prompt: the first line of a passage, the SKU of a card, in brackets."""
+    """Yield what shows a record in a prompt: the first line of a passage, a card's SKU in brackets."""
     passages = [each.passage for each in brief.evidence.found]
     for outcome in brief.outcomes:
         passages += outcome.records
