@@ -133,7 +133,7 @@ def _figures(text: str) -> Counter[str]:
 
 
 def _keys(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield what shows a record in a prompt: the first line of a passage, a card's SKU in brackets."""
+    """Yield what shows a record in a prompt: a passage's first line, a card's SKU."""
     passages = [each.passage for each in brief.evidence.found]
     for outcome in brief.outcomes:
         passages += outcome.records
