@@ -80,8 +80,8 @@ def open_cache(settings: Settings) -> VectorCache:
 
 def open_library(settings: Settings, embeddings: Embeddings) -> Library:
     """Open the published generations of the shop."""
-    from assistant.adapters.generations import Generations
-    from assistant.adapters.planned_index import PlannedIndexes
+    from assistant.adapters.generations.library import Generations
+    from assistant.adapters.planned_index.plan import PlannedIndexes
     from assistant.adapters.posting_words import PostingWords
 
     return Generations(

@@ -37,7 +37,7 @@ class Names:
             self._labels[kind].append(dict(labels or {}))
         return codes[name]
 
-    def add_path(self, path: WordLists) -> list[int]:
+    def add_path(self, path: WordLists, *, most: int) -> list[int]:
         """Add a category path, each level by its Japanese name where it has one."""
         depth = max((len(names) for names in path.values()), default=0)
         canonical = path.get("ja") or next(iter(path.values()), ())
@@ -47,7 +47,7 @@ class Names:
                 canonical[level],
                 {language: names[level] for language, names in path.items() if level < len(names)},
             )
-            for level in range(min(depth, len(canonical)))
+            for level in range(min(depth, len(canonical), most))
         ]
 
     def add_brand(self, brand: Words) -> int:

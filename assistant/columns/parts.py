@@ -38,11 +38,19 @@ class Entries(Stored):
 
 @dataclass(frozen=True, eq=False)
 class Called(Stored):
-    """Every SKU, a product's and a variant's, folded and sorted, and what it names."""
+    """Every SKU, a product's and a variant's, folded and sorted, and what it names.
+
+    Where two fold to one, a product's own comes first, then the first in SKU order.
+    """
 
     name: Column
     product: Codes
     variant: Codes
+
+    def sorted(self) -> "Called":
+        """Sort by name, then a product's own before a variant's, then by row."""
+        order = np.lexsort((self.variant, self.product, self.variant != NONE, self.name))
+        return Called(self.name[order], self.product[order], self.variant[order])
 
     def find(self, said: str) -> tuple[int, int] | None:
         """Find a product and its variant by a folded SKU; a product's own SKU has variant NONE."""
@@ -72,20 +80,20 @@ def entries_of(products: Sequence[Product], names: Names) -> Entries:
 
 
 def called(products: Sequence[Product]) -> Called:
-    """List every SKU; where two fold to one, a product's own comes first, then the first met."""
-    named: dict[str, tuple[int, int]] = {}
+    """List every SKU; a variant that is called as its product is not listed beside it."""
+    listed: list[tuple[str, int, int]] = []
     row = 0
     for number, product in enumerate(products):
+        named = {matching_form(product.sku): NONE}
         for variant in product.variants:
-            named.setdefault(matching_form(variant.sku), (number, row))
+            named.setdefault(matching_form(variant.sku), row)
             row += 1
-    named |= {matching_form(product.sku): (row, NONE) for row, product in enumerate(products)}
-    ordered = sorted(named)
+        listed += [(name, number, of) for name, of in named.items()]
     return Called(
-        name=texts(ordered),
-        product=np.array([named[each][0] for each in ordered], dtype=np.int32),
-        variant=np.array([named[each][1] for each in ordered], dtype=np.int32),
-    )
+        name=texts([name for name, _, _ in listed]),
+        product=np.array([number for _, number, _ in listed], dtype=np.int32),
+        variant=np.array([of for _, _, of in listed], dtype=np.int32),
+    ).sorted()
 
 
 def running(counts: Sequence[int]) -> Amounts:

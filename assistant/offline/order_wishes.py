@@ -43,7 +43,8 @@ def goes_on(folded: str, sighting: Sighting, memory: Memory) -> Intent | None:
         return None
     if frame.awaiting is None and frame.proposal_id is None:
         return None
-    if speaks_of("leaves_task", folded) and not heard_change(folded, frame):
+    leaves = speaks_of("leaves_task", folded) and not speaks_of("asks", folded)
+    if leaves and not heard_change(folded, frame):
         return "decline"
     if frame.awaiting == "order":
         chosen = bool(sighting.order_ids) or choice_in(folded, len(frame.options)) is not None

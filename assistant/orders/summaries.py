@@ -154,6 +154,8 @@ def _money(request: OrderRequest, decision: Decision, case: Case, language: str)
     if order is None:
         return ()
     fee = Money(amount=decision.fee, currency=decision.refund.currency)
+    after = decision.changes.order
+    fees = after.fees if after is not None and after.fees != order.fees else None
     charge, total = decision.charge, decision.total
     paying_anew = isinstance(request, ModifyPayment)
     charged = texts.CANCEL_FEE if isinstance(request, Cancel) and total is None else texts.CHARGED
@@ -165,6 +167,7 @@ def _money(request: OrderRequest, decision: Decision, case: Case, language: str)
         say(charged, language, amount=charge.formatted(language))
         if charge.amount and not paying_anew
         else "",
+        say(texts.FEES, language, amount=fees.formatted(language)) if fees and fees.amount else "",
         say(texts.NEW_TOTAL, language, amount=total.formatted(language))
         if total is not None and (paying_anew or total != order.total)
         else _same_total(request, language),

@@ -247,6 +247,10 @@ NEW_TOTAL: Words = {
     "ja": "新しい合計金額は{amount}です。",
     "en": "The new total is {amount}.",
 }
+FEES: Words = {
+    "ja": "手数料・包装料は{amount}です。",
+    "en": "Payment and wrapping fees are {amount}.",
+}
 SAME_TOTAL: Words = {
     "ja": "合計金額は変わりません。",
     "en": "The total stays the same.",

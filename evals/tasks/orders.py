@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
+import sqlite3
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +28,7 @@ from evals.scorers.words import forbidden, missing, shown
 from evals.tasks.dialogue import Dialogue, Expected
 from evals.tasks.task import Stage, Task
 
+LETTER_SECONDS = 2.0
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -42,10 +47,12 @@ METRICS = (
 def judge(stage: Stage) -> Iterator[Judged]:
     """Play every dialogue on a shop of its own and hold it to what it asks for."""
     lines = (CASES / "orders.jsonl").read_text(encoding="utf-8").splitlines()
-    for line in filter(str.strip, lines):
-        dialogue = Dialogue.model_validate(json.loads(line))
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            yield _judged(dialogue, _Counter(stage, dialogue, Path(folder)))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as kept:
+        for line in filter(str.strip, lines):
+            dialogue = Dialogue.model_validate(json.loads(line))
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                counter = _Counter(stage, dialogue, Path(folder), Path(kept) / "seeded.sqlite")
+                yield _judged(dialogue, counter)
 
 
 @dataclass
@@ -55,6 +62,7 @@ class _Counter:
     stage: Stage
     dialogue: Dialogue
     folder: Path
+    template: Path
 
     def __post_init__(self) -> None:
         settings = self.stage.services.settings
@@ -66,9 +74,15 @@ class _Counter:
             name: getattr(self.stage.services, name)
             for name in ("library", "embeddings", "understander", "writer", "tokens")
         }
-        self.services: Services = replace(open_services(home), **shared)
         people, placed = sample_records(knowledge_of(settings) / "store", now=START)
+        if self.template.exists():
+            shutil.copy(self.template, self.folder / "store.sqlite")
+        self.services: Services = replace(open_services(home), **shared)
         self.services.shop.seed(settings.shop, people, placed)
+        if not self.template.exists():
+            with closing(sqlite3.connect(self.folder / "store.sqlite")) as seeded:
+                seeded.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(self.folder / "store.sqlite", self.template)
         self.customers = tuple(each.id for each in people)
         self.reader = Reader(
             shop_id=settings.shop,
@@ -83,12 +97,11 @@ class _Counter:
 
     def say(self, text: str) -> FinishedTurn:
         """Take one turn; a turn that fails is an empty one."""
-        reader = self.services.conversations.reader_of(self.reader.shop_id, self.conversation)
         turn = TurnRequest(
             conversation_id=self.conversation,
             turn_id=f"t_{uuid.uuid4().hex}",
-            text=text.replace("{code}", self.code()),
-            reader=self.reader.model_copy(update={"customer_id": reader.customer_id}),
+            text=text.replace("{code}", self.code()) if "{code}" in text else text,
+            reader=self.reader,
             now=self.now,
         )
         self.now += timedelta(seconds=20)
@@ -102,12 +115,17 @@ class _Counter:
 
     def code(self) -> str:
         """Read the latest code from the outbox; none was sent: figures that are surely wrong."""
-        letters = sorted(
-            (each for each in self.folder.rglob("*") if each.is_file() and "outbox" in str(each)),
-            key=lambda each: each.stat().st_mtime_ns,
-        )
-        found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
-        return found[-1] if found else "000000"
+        until = time.monotonic() + LETTER_SECONDS  # letters leave in the background
+        while time.monotonic() < until:
+            letters = sorted(
+                (path for path in self.folder.glob("outbox/**/*") if path.is_file()),
+                key=lambda path: path.stat().st_mtime_ns,
+            )
+            found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
+            if found:
+                return str(found[-1])
+            time.sleep(0.02)
+        return "000000"
 
     def orders(self) -> Mapping[str, Order]:
         """Return every order of the shop."""

@@ -16,6 +16,12 @@ CHANGE_OF_MIND = "change_of_mind"
 ARRIVED = ("delivered", "delivered_to_letterbox", "picked_up_at_store")
 
 
+def check_returnable(kind: str, case: Case) -> None:
+    """Raise NotEligible where the order's state or history rules a return or an exchange out."""
+    rules = case.policy.returns if kind == "return" else case.policy.exchange
+    check_state(case.the_order, case, states=rules.states, barred=rules.barred_by, kind=kind)
+
+
 def check_state(
     order: Order, case: Case, *, states: tuple[str, ...], barred: tuple[str, ...], kind: str
 ) -> None:
