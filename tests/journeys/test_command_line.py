@@ -41,8 +41,12 @@ def test_a_question_is_answered_as_the_finished_turn(assistant: Run, home: Path)
     assert finished["usage"] == {
         "prompt_tokens": 0,
         "completion_tokens": 0,
+        "cached_tokens": 0,
         "model_calls": 0,
+        "counted": False,
         "cost": None,
+        "currency": None,
+        "prices": None,
     }
 
 
