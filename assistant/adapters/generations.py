@@ -21,7 +21,7 @@ from assistant.ports import Knowledge, Matrix, Records, VectorIndexes, WordIndex
 
 POINTER = "CURRENT"
 KEPT = 2
-FORMAT = 2
+FORMAT = 3
 RECORDS_KEPT = 20_000
 
 

@@ -15,6 +15,7 @@ Codes = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float64]
 Amounts = npt.NDArray[np.int64]
 Column = npt.NDArray[np.str_]
+Letters = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)

@@ -126,11 +126,15 @@ def _missed(unmet: Unmet, language: str) -> str:
 
 
 def _unknown(detail: ProductsFound, language: str) -> Iterator[Piece]:
-    for said in detail.unknown:
+    for said in (*detail.unknown, *detail.unheld):
         yield Piece(phrase("unknown_limit", language, said=said))
 
 
 def _nothing(detail: ProductsFound, language: str) -> Piece:
+    if detail.unmet:
+        gap = "・" if language == "ja" else ", "
+        said = gap.join(each.said for each in detail.unmet)
+        return Piece(phrase("products_without", language, limits=detail.limits, said=said))
     if detail.sort.startswith("attribute") and detail.without_value:
         return Piece(
             phrase("superlative_none", language, label=_within(detail.sort_text, language))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
@@ -13,6 +13,10 @@ from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.tokenise import in_dictionary, surface_words, tokens
 from assistant.ports import Knowledge
+from assistant.retrieval.sizes import Scale
+from assistant.retrieval.speaking import tells
+from assistant.retrieval.substances import Substances
+from assistant.retrieval.yes_or_no import said_not, said_otherwise
 
 LONGEST_LABEL_WORDS = 10
 SHORTEST_SLIP = 4
@@ -36,12 +40,20 @@ _COLOUR_STEMS = ("白", "黒", "赤", "青", "黄色", "茶色")
 class Facet:
     """A value of the catalogue: what kind it is, and its id.
 
-    `other_name` marks a shopper's word that may be narrower: a parasol is an umbrella.
+    `other_name` marks a shopper's word that may be narrower: a parasol is an umbrella. `others` are
+    further values the same label names; `denied` tells that the label says no («アルコール入り»).
     """
 
     kind: str
     value: str
     other_name: bool = False
+    others: tuple[str, ...] = ()
+    denied: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """List everything the label may name."""
+        return (self.value, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +66,20 @@ class Mention:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end of a scale that an adjective speaks of: the most or the least of an attribute."""
+
+    facet: Facet
+    most: bool
+
+
 @dataclass(frozen=True)
 class Facets:
     """Every label of a catalogue's values, folded for matching; SKUs are looked up in `table`.
 
     `known` tells whether a word stands anywhere in the knowledge: one that does is no slip.
+    `tells` whether titles of a category's goods hold what is said.
     """
 
     labels: Mapping[str, Facet]
@@ -68,13 +89,28 @@ class Facets:
     colours: Mapping[str, Colour]
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: Callable[[str], bool] = lambda _word: True
+    tells: Callable[[str, str], bool] = lambda _category, _said: False
     currency: str = "JPY"
+    substances: Substances = field(default_factory=Substances)
+    scale: Scale = field(default_factory=Scale)
 
     @cached_property
     def spelt(self) -> Mapping[str, str]:
         """Map how a label sounds to the label, for those long enough to be told from another."""
         long = (label for label in self.labels if len(label) >= SHORTEST_SLIP)
         return {loose_form(label): label for label in long}
+
+    @cached_property
+    def ends(self) -> Mapping[str, End]:
+        """Map the adjectives that speak of an attribute by themselves, the longest first."""
+        ends: dict[str, End] = {}
+        for kind in self.attributes.values():
+            for most, words in ((True, _all(kind.more)), (False, _all(kind.less))):
+                for word in map(matching_form, words):
+                    first = ends.get(word, End(Facet("attribute", kind.key), most))
+                    others = (*first.facet.others, kind.key) if word in ends else ()
+                    ends[word] = End(replace(first.facet, others=others), first.most)
+        return {word: ends[word] for word in sorted(ends, key=lambda each: -len(each))}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Find the labels a question names: longest first, at word boundaries, none overlapping."""
@@ -148,12 +184,12 @@ def facets_of(knowledge: Knowledge) -> Facets:
     attributes = {kind.key: kind for each in vocabularies for kind in each.attributes}
     names = knowledge.table.names
     labels: dict[str, Facet] = {}
-    for label, facet in _labels(names, vocabularies, attributes):
-        folded = matching_form(label)
-        if folded:
-            labels.setdefault(folded, facet)
-    for said, facet in _other_names(vocabularies, names):
-        labels.setdefault(said, facet)
+    for label, facet in (
+        *_labels(names, vocabularies),
+        *_other_names(vocabularies, names),
+        *_attribute_labels(attributes.values()),
+    ):
+        _add(labels, matching_form(label), facet)
     return Facets(
         labels=labels,
         table=knowledge.table,
@@ -162,8 +198,19 @@ def facets_of(knowledge: Knowledge) -> Facets:
         colours={colour.id: colour for each in vocabularies for colour in each.colours},
         units=_units(attributes.values()),
         known=lambda word: all(len(knowledge.words.holders(each)) for each in tokens(word)),
+        tells=lambda category, said: tells(category, said, knowledge),
         currency=next(iter(names.all("currencies")), "JPY"),
+        substances=Substances.of(each for one in vocabularies for each in one.substances),
+        scale=Scale.of([size for each in vocabularies for size in each.sizes], names.all("size")),
     )
+
+
+def _add(labels: dict[str, Facet], label: str, facet: Facet) -> None:
+    """Add a label; one that has a meaning of the same kind already has them all."""
+    first = labels.setdefault(label, facet)
+    fits = first.kind == facet.kind in ("attribute", "category") and first.denied == facet.denied
+    if label and fits and facet.value not in first.values:
+        labels[label] = replace(first, others=(*first.others, facet.value))
 
 
 def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
@@ -178,11 +225,11 @@ def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[t
         for each in vocabulary.goods:
             if each.mean in ours:
                 facet = Facet("category", each.mean, other_name=each.narrower)
-                yield from ((matching_form(said), facet) for said in each.say)
+                yield from ((said, facet) for said in each.say)
 
 
 def _labels(
-    names: Names, vocabularies: Iterable[Vocabulary], attributes: Mapping[str, AttributeKind]
+    names: Names, vocabularies: Iterable[Vocabulary]
 ) -> Iterator[tuple[str, Facet]]:
     for canonical, labels in zip(names.all("categories"), names.labels("categories"), strict=True):
         for name in (canonical, *labels.values()):
@@ -194,8 +241,19 @@ def _labels(
         for place in each.locations:
             if place.kind == "store":
                 yield from ((name, Facet("location", place.id)) for name in _place_names(place))
-    for kind in attributes.values():
-        yield from ((name, Facet("attribute", kind.key)) for name in _attribute_names(kind))
+
+
+def _attribute_labels(attributes: Iterable[AttributeKind]) -> Iterator[tuple[str, Facet]]:
+    for kind in attributes:
+        for name in (*kind.label.values(), *_all(kind.synonyms)):
+            yield name, Facet("attribute", kind.key)
+    for kind in attributes:
+        if kind.type == "boolean":
+            for name in (*kind.label.values(), *_all(kind.synonyms)):
+                yield from ((other, Facet("attribute", kind.key)) for other in said_otherwise(name))
+                yield from (
+                    (other, Facet("attribute", kind.key, denied=True)) for other in said_not(name)
+                )
 
 
 def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:
@@ -211,14 +269,6 @@ def _place_names(place: Location) -> Iterator[str]:
     for name in place.name.values():
         yield name
         yield name.lower().removesuffix(" store")
-
-
-def _attribute_names(kind: AttributeKind) -> tuple[str, ...]:
-    names = (*kind.label.values(), *_all(kind.synonyms))
-    if kind.type != "boolean":
-        return names
-    bare = tuple(name.removesuffix("対応") for name in names if name.endswith("対応"))
-    return (*names, *bare)  # «食洗機で洗えますか» means 食洗機対応
 
 
 def _all(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Says a search's limits in the reader's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from assistant.columns.masks import numbered
 from assistant.domain.model import in_language
 from assistant.domain.money import Money
 from assistant.domain.search import AttributeLimit, Filters
@@ -18,10 +19,12 @@ def limit_words(filters: Filters, knowledge: Knowledge, language: str) -> dict[s
 def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
     yield from _goods(filters, knowledge, language)
     yield from _prices(filters, language)
-    if filters.attributes:
-        gap = "・" if language == "ja" else ", "
-        told = [_attribute(limit, knowledge, language) for limit in filters.attributes]
-        yield "attributes", gap.join(told)
+    for at, limit in enumerate(filters.attributes):
+        yield numbered("attributes", at), _attribute(limit, knowledge, language)
+    for at, each in enumerate(filters.made_of):
+        yield numbered("made_of", at), each.said
+    for at, each in enumerate(filters.free_of):
+        yield numbered("free_of", at), phrase("limit_free_of", language, what=each.said)
     if filters.location:
         places = places_of(knowledge)
         known = filters.location in places
@@ -34,16 +37,22 @@ def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
 
 def _goods(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
     if filters.category:
-        yield "category", _category(filters.category, knowledge, language)
+        told = (_category(each, knowledge, language) for each in filters.categories)
+        yield "category", _either(told, language)
     if filters.brand:
         yield "brand", filters.brand
     if filters.colour:
-        yield "colour", colour_label(filters.colour, knowledge, language)
+        told = (colour_label(each, knowledge, language) for each in filters.colours)
+        yield "colour", _either(told, language)
     if filters.size:
-        yield "size", filters.size
+        yield "size", _either(filters.sizes, language)
     for at, each in enumerate(filters.excluded):
         named = "limit_not_so" if each.kind == "attribute" else "limit_not"
-        yield f"excluded_{at}", phrase(named, language, what=each.said)
+        yield numbered("excluded", at), phrase(named, language, what=each.said)
+
+
+def _either(values: Iterable[str], language: str) -> str:
+    return ("か" if language == "ja" else " or ").join(dict.fromkeys(values))
 
 
 def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
@@ -87,4 +96,6 @@ def attribute_label(key: str, knowledge: Knowledge, language: str) -> str:
 
 def _attribute(limit: AttributeLimit, knowledge: Knowledge, language: str) -> str:
     label = attribute_label(limit.key, knowledge, language)
-    return f"{label} {limit.said}" if limit.number is not None else label
+    if limit.number is not None:
+        return f"{label} {limit.said}"
+    return phrase("limit_not_so", language, what=label) if limit.flag is False else label
