@@ -99,7 +99,7 @@ def attribute_mask(limit: AttributeLimit, table: Table) -> Mask:
     elif limit.number is not None:
         met = ~flags & compare(values, limit.number, limit.comparison)
     else:
-        met = np.ones(len(values), dtype=np.bool_)
+        met = ~flags | (values != 0)
     mask = np.zeros(len(table.goods.sku), dtype=np.bool_)
     mask[entries.product[met]] = True
     return mask

@@ -23,7 +23,8 @@ class Entries(Stored):
     """What is recorded of products, sorted by attribute key.
 
     The entries of key k are rows `starts[k]:starts[k + 1]`, each the number of its product and its
-    value: a yes is 1 and a no 0 (`flag`), a text NaN.
+    value: a yes is 1 and a no, or a text that says «none», 0 (`flag`); any
+    other text NaN.
     """
 
     starts: Amounts
@@ -63,6 +64,7 @@ def entries_of(products: Sequence[Product], names: Names) -> Entries:
     found.sort(key=lambda each: each[:2])
     keys = np.array([key for key, _, _ in found], dtype=np.int64)
     values = [value for _, _, value in found]
+    values = [False if _is_none(value) else value for value in values]
     numbers = [float(each) if isinstance(each, bool | float | int) else np.nan for each in values]
     return Entries(
         starts=running(np.bincount(keys, minlength=names.count("keys")).tolist()),
@@ -70,6 +72,11 @@ def entries_of(products: Sequence[Product], names: Names) -> Entries:
         value=np.array(numbers, dtype=np.float64),
         flag=np.array([isinstance(value, bool) for value in values], dtype=np.bool_),
     )
+
+
+def _is_none(value: object) -> bool:
+    """Tell whether a text says that there is none of it: a coat whose hood is «なし»."""
+    return isinstance(value, dict) and value.get("ja", value.get("en")) in ("なし", "None")
 
 
 def called(products: Sequence[Product]) -> Called:

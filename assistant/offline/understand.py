@@ -188,9 +188,10 @@ def _by_product(
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"
-    if _narrowed(sighting):
+    if _narrowed(sighting) or _counts(sighting):
         return "find_products"
-    if speaks_of("policy", folded) or speaks_of("sizing", folded):
+    beside = sighting.words if sighting.filters.category else folded
+    if speaks_of("policy", beside) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
     return (
         _by_follow_up(folded, sighting, memory)
@@ -248,6 +249,12 @@ def _narrowed(sighting: Sighting) -> bool:
     """Tell whether goods are asked for in a store or in a size: «渋谷店で受け取れるマグ»."""
     limits = sighting.filters
     return bool(limits.category and (limits.location or limits.size))
+
+
+def _counts(sighting: Sighting) -> bool:
+    """Tell whether goods are counted, averaged or put in order: «何種類ある»."""
+    asked = sighting.count or sighting.average or sighting.sort != "relevance"
+    return asked and sighting.filters.category is not None
 
 
 def _comparable(sighting: Sighting, memory: Memory) -> bool:

@@ -19,8 +19,8 @@ _NEGATED_BEFORE = re.compile(
     r"|not made (?:of|with|from))[- ](?:a |an |any |made in |real |genuine )?$"
 )
 
-_LISTED = re.compile(r"(?:と|や|・|、|も)[^\s、。と]{1,8}?(?:以外|じゃない|もなし|は除)")
-"""What follows the first of several that are denied together: «黒と紺以外»."""
+LISTED = re.compile(r"(?:色)?\s*(?:と|や|・|、|も|,| or | and | nor )\s*(?:the |an? )?")
+"""What stands between several that are denied together: «黒と紺以外»."""
 
 _ALLERGY = re.compile(
     r"^(?:の|に)?アレルギー(?:でも|なので|だけど|がある|持ち|対応|の)?|^ allerg(?:y|ies|ic)\b"
@@ -35,11 +35,6 @@ FREE_OF = re.compile(
     r"|\b(?:allergic to|without|no) (?P<en3>[a-z]{3,12})\b(?= in| at|$|[.?!])"
 )
 """Some word, in one of the groups, for what must not be there."""
-
-
-def denied_together(folded: str, span: Span) -> bool:
-    """Tell whether the words around a span deny it, alone or with what is listed after it."""
-    return with_denial(folded, span) != span or _LISTED.match(folded[span[1] :]) is not None
 
 
 def with_denial(folded: str, span: Span) -> Span:

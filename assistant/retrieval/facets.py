@@ -11,6 +11,7 @@ from assistant.columns.catalogue import Table
 from assistant.columns.names import NONE, Names, plain_size
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
+from assistant.language.quantities import quantities
 from assistant.language.tokenise import in_dictionary, surface_words, tokens
 from assistant.ports import Knowledge
 from assistant.retrieval.sizes import Scale
@@ -285,10 +286,16 @@ def _spellings(name: str) -> Iterator[str]:
             yield part[:-1]
 
 
+def unit_of(written: str) -> str:
+    """Write a unit as measures are read in: インチ is inch."""
+    read = quantities(f"1{written}")
+    return matching_form(read[0].unit if len(read) == 1 else written)
+
+
 def _units(attributes: Iterable[AttributeKind]) -> dict[str, tuple[str, ...]]:
     units: dict[str, tuple[str, ...]] = {}
     for kind in attributes:
         if kind.type == "number" and kind.unit:
-            unit = matching_form(kind.unit)
+            unit = unit_of(kind.unit)
             units[unit] = (*units.get(unit, ()), kind.key)
     return units

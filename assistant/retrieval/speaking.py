@@ -1,6 +1,6 @@
 """Which products speak of a question's words, and which of the words nothing speaks of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,11 +10,31 @@ import numpy.typing as npt
 from assistant.columns.coded import Mask
 from assistant.columns.names import NONE
 from assistant.columns.parts import Codes
+from assistant.language.normalise import matching_form
 from assistant.language.tokenise import Word, surface_words, tokens
 from assistant.ports import Knowledge, Rows
 
 COVERAGE_KEPT = 0.6
 """Where no product holds all the words, those are kept that hold this share of the most held."""
+
+MOST_OPENED = 100
+"""So many titles are read letter by letter for a word that stands alone nowhere."""
+
+_COMMON = frozenset(
+    "between among hour hours minute minutes hold holds big bigger small smaller thick thicker thin"
+    " thinner large larger good nice cute best cheap cheaper cheapest like similar around about"
+    " under over more less least most any size sizes colour color one ones pair pairs set sets use"
+    " used using make made put goes can could recommend suitable suit suits work works fit fits day"
+    " days new old kind type sort with without that which who what where thanks thank hello okay"
+    " yen jpy and not but also only just both either each every all than below above within least"
+    " thing things stuff please looking there have got gets take takes keep keeps".split()
+)
+_VAGUE = frozenset(
+    "やつ 奴 もの こと ところ 感じ ほう 方 系 やつら たち 用 向け 以外 以上 以下 くらい ぐらい 程度"
+    " 希望 条件 候補 種類 タイプ 商品 アイテム もん うち なか 中 何か なに どれ いくつ ほか 他 別"
+    " 一番 人気 普通 全部 お願い 自分 あたし わたし 私 うちの子 今 いま 今日 予算 値段 価格 円".split()
+)
+"""Words that name no goods, beside those that any index leaves out."""
 
 _NAMING = ("名詞-普通名詞", "名詞-固有名詞", "形状詞-一般", "形容詞-一般")
 """Parts of speech that tell one kind of goods from another; verbs and numbers seldom do."""
@@ -50,6 +70,10 @@ def spoken(
     index, count = knowledge.words, len(among)
     words = dict.fromkeys(wanted)
     holding = {word: _owners(index.holders(word), numbers, count) & among for word in words}
+    inside = _inside(words, text, among, knowledge)
+    for word in words:
+        if not holding[word].any():
+            holding[word] = inside.get(word, holding[word])
     rarity = {word: index.rarity(word) for word in words}
     named = [word for word in words if (_owners(index.titled(word), numbers, count) & among).any()]
     known = [word for word in words if holding[word].any()]
@@ -64,6 +88,27 @@ def spoken(
         more_words=_telling(frozenset(known).difference(named), text),
         unheld=_telling(frozenset(words).difference(known), text),
     )
+
+
+def _inside(words: Iterable[str], text: str, among: Mask, knowledge: Knowledge) -> dict[str, Mask]:
+    """Find words that only stand inside longer ones of titles: ニット in リブニット帽."""
+    missing = frozenset(word for word in words if not len(knowledge.words.holders(word)))
+    said = {
+        token: matching_form(word.surface)
+        for word in (surface_words(text) if missing else ())
+        for token in tokens(word.surface)
+        if token in missing and _names(word, missing)
+    }
+    numbers = np.flatnonzero(among)
+    if not said or len(numbers) > MOST_OPENED:
+        return {}
+    found = {token: np.zeros(len(among), dtype=np.bool_) for token in said}
+    for number in numbers:
+        product = knowledge.products[str(knowledge.table.goods.sku[number])]
+        titles = matching_form("\n".join(product.title.values()))
+        for token, surface in said.items():
+            found[token][number] = surface in titles
+    return found
 
 
 def _owners(rows: Rows, numbers: Codes, count: int) -> Mask:
@@ -101,6 +146,8 @@ def _telling(words: frozenset[str], text: str) -> tuple[str, ...]:
 
 def _names(word: Word, words: frozenset[str]) -> bool:
     latin = word.surface.isascii()
+    if word.surface.casefold() in _COMMON or word.surface in _VAGUE:
+        return False
     if not (latin and word.surface.isalpha() and len(word.surface) > 2) and not (
         word.pos.startswith(_NAMING) and len(word.surface) > 1 and not latin
     ):

@@ -12,7 +12,7 @@ from assistant.domain.search import AttributeLimit, Exclusion, Filters
 from assistant.language.money_words import MoneyRange, money_range
 from assistant.language.normalise import matching_form
 from assistant.language.quantities import Quantity, quantities
-from assistant.retrieval.denial import Span, denied_together, with_denial
+from assistant.retrieval.denial import LISTED, Span, with_denial
 from assistant.retrieval.facets import Facet, Facets, Mention
 from assistant.retrieval.measures import (
     attribute_before,
@@ -43,7 +43,16 @@ _OR = re.compile(
 )
 _NOTHING_BETWEEN = re.compile(r"[\s、,・の]*")
 _LITRES_AS_SIZE = re.compile(r"[2-6]l")
-_ONE_OF = ("colour", "category", "brand", "location")
+_HOLDS = re.compile(
+    r"(?:の|まで)?[^、。\s]{0,8}?(?:が|を|も)?(?:入る|入れ|入り|収納|収まる|対応|耐え|支え|座れる|乗れる|載せ)"
+)
+"""What makes a figure the least there must be room or strength for: «15.6インチのPCが入る»."""
+
+_THERE = re.compile(
+    r"(?:でき(?:る|て)?|ok|可能?|対応|付き?|つき|あり|機能(?:付き|つき)?|が(?:入る|つい|付い)|の入る)"
+)
+"""What follows an attribute that merely has to be on record: «機内持ち込みできる»."""
+
 
 
 class Stated:
@@ -88,7 +97,7 @@ class Stated:
             kind = each.facet.kind
             if kind in ("category", "sku"):
                 continue
-            if denied_together(self._folded, (each.start, each.end)):
+            if self._is_denied(each):
                 self._exclude(each)
             elif kind == "attribute":
                 self._attribute(each)
@@ -96,13 +105,27 @@ class Stated:
                 self._one_of(each, last.get(kind))
                 last[kind] = each
 
+    def _is_denied(self, each: Mention) -> bool:
+        """Tell whether a facet must not be, alone or listed before one that must not: «黒と紺以外»."""
+        span = (each.start, each.end)
+        if with_denial(self._folded, span) != span:
+            return True
+        later = (other for other in self.mentions if other.start >= each.end)
+        other = next(later, None)
+        return (
+            other is not None
+            and other.facet.kind == each.facet.kind
+            and LISTED.fullmatch(self._folded[each.end : other.start]) is not None
+            and self._is_denied(other)
+        )
+
     def _categories(self) -> None:
         """Take the categories that are wanted; of two kinds of goods in one, see `_narrowed`."""
         chosen: list[Mention] = []
         for each in self.mentions:
             if each.facet.kind != "category":
                 continue
-            if denied_together(self._folded, (each.start, each.end)):
+            if self._is_denied(each):
                 self._exclude(each)
             elif chosen and self._joined(chosen[-1], each):
                 chosen.append(each)
@@ -155,7 +178,13 @@ class Stated:
         self._take(with_denial(self._folded, span))
 
     def _attribute(self, each: Mention) -> None:
-        if self._is_limit(each):
+        kind = self._facets.attributes[each.facet.value]
+        if kind.type != "boolean":
+            there = _THERE.match(self._folded, each.end)
+            if there and not _TOPIC.search(self._folded[: each.start]):
+                self._limit("attributes", AttributeLimit(key=each.facet.value, said=each.said))
+                self._take((each.start, there.end()))
+        elif self._is_limit(each):
             flag = not each.facet.denied
             self._limit("attributes", AttributeLimit(key=each.facet.value, flag=flag, said=each.said))
             self._take((each.start, each.end))
@@ -207,9 +236,14 @@ class Stated:
             return
         if self._is_letter_size(measure):
             return
+        if measure.comparison == "exact" and _HOLDS.match(self._folded, measure.end):
+            measure = replace(measure, comparison="at_least")
         limit = measured(measure, said, self._spoken_of(measure), self.category, self._facets)
         if limit is not None:
             self._limit("attributes", limit)
+            for each in self.mentions:
+                if limit.key in each.facet.values and each.facet.kind == "attribute":
+                    self._take((each.start, each.end))
         elif matching_form(measure.unit) in self._facets.units:
             self.unknown.append(said)
         else:
@@ -315,8 +349,8 @@ def gathered(folded: str, mentions: Sequence[Mention], facets: Facets) -> Stated
     limits = Stated(folded, mentions, facets)
     limits.named()
     limits.price()
+    limits.contents()
     limits.measures()
     limits.letter_sizes()
-    limits.contents()
     limits.stock()
     return limits

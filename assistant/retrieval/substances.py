@@ -8,7 +8,7 @@ from assistant.domain.product import Substance
 from assistant.domain.search import Contents
 from assistant.language.normalise import matching_form
 from assistant.language.tokenise import surface_words
-from assistant.retrieval.denial import FREE_OF, Span, denied_together, with_allergy, with_denial
+from assistant.retrieval.denial import FREE_OF, Span, with_allergy, with_denial
 
 _PERCENT = re.compile(r"^ ?(\d{1,3}) ?%")
 _PERCENT_BEFORE = re.compile(r"(\d{1,3}) ?% (?:pure )?$")
@@ -72,9 +72,9 @@ def _named(folded: str, known: Substances) -> Iterator[Wanted]:
 
 
 def _meant(folded: str, span: Span, substance: Substance) -> Iterator[Wanted]:
-    allergy = with_allergy(folded, span)
-    if allergy != span or denied_together(folded, span):
-        start, end = allergy if allergy != span else with_denial(folded, span)
+    allergy, denied = with_allergy(folded, span), with_denial(folded, span)
+    if allergy != span or denied != span:
+        start, end = allergy if allergy != span else denied
         contents = Contents(
             said=folded[slice(*span)], words=(*substance.mean, *substance.kin), traces=allergy != span
         )
