@@ -1,7 +1,9 @@
 """Parts of a catalogue that are looked up: attributes by key, and SKUs as readers write them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ Codes = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float64]
 Amounts = npt.NDArray[np.int64]
 Column = npt.NDArray[np.str_]
+_PARTING = re.compile(r"[-_/. ]")
 Letters = npt.NDArray[np.uint8]
 
 
@@ -52,6 +55,27 @@ class Called(Stored):
         if at == len(self.name) or self.name[at] != said:
             return None
         return int(self.product[at]), int(self.variant[at])
+
+
+    def find_joined(self, said: str) -> tuple[int, int] | None:
+        """Find by a folded SKU written without what parts it, or with something else."""
+        names, order = self._joined
+        at = int(np.searchsorted(names, joined(said)))
+        if at == len(names) or names[at] != joined(said):
+            return None
+        row = order[at]
+        return int(self.product[row]), int(self.variant[row])
+
+    @cached_property
+    def _joined(self) -> tuple[Column, Amounts]:
+        names = texts([joined(str(name)) for name in self.name])
+        order = np.argsort(names, kind="stable")
+        return names[order], order
+
+
+def joined(code: str) -> str:
+    """Leave out what parts a code: MN-BAG-4001 is MNBAG4001."""
+    return _PARTING.sub("", code)
 
 
 def entries_of(products: Sequence[Product], names: Names) -> Entries:

@@ -62,7 +62,8 @@ class Sighting(Frozen):
 
     `words` is the question without what became a limit; `attributes` are keys named without a
     value; `count` tells that a number of products was asked for, `average` that their price was,
-    `titled` that some product's title holds all that the question is about.
+    `titled` that some product's title holds all that the question is about. `unknown_skus` are
+    written like those of the catalogue, which has none of them.
     """
 
     filters: Filters = Filters()
@@ -75,6 +76,7 @@ class Sighting(Frozen):
     attributes: tuple[str, ...] = ()
     terms: tuple[TermSighting, ...] = ()
     skus: tuple[str, ...] = ()
+    unknown_skus: tuple[str, ...] = ()
     order_ids: tuple[str, ...] = ()
 
 

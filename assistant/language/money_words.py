@@ -35,6 +35,7 @@ _COUNTED = re.compile("(?:レビュー|フォロワー|在庫|回転|画素|歩�
 _NOT_MONEY = re.compile(
     "[ -]?(?:[a-z%個枚本足人日年月時分秒歳才点着冊回箱名週番号件台]|センチ|グラム|インチ|ページ|頁|粒|錠|包|合|畳|種|段|ルーメン|デシベル|ミリ|リットル|キロ|ワット|足|回|倍|気圧|号)"
 )
+_THOUSAND = re.compile("k(?![a-z])")
 _REBATE = re.compile(" ?(?:値?引|オフ|off|割引|クーポン)")
 _GAP = re.compile("[ 、,]{0,3}(?:で|かつ|but|and)?[ 、,]{0,2}")
 
@@ -106,7 +107,7 @@ def _ranges(folded: str, *, bare: bool) -> Iterator[MoneyRange]:
 
 def _amounts(folded: str) -> Iterator[_Amount]:
     for number in numbers(folded):
-        if folded.startswith("k", number.end) and not folded[number.end + 1 :][:1].isalpha():
+        if _THOUSAND.match(folded, number.end):
             number = replace(number, value=number.value * 1_000, end=number.end + 1, scale=1_000)
         amount = _amount(folded, number)
         glued = number.glued and amount.start == number.start

@@ -169,7 +169,8 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
         card = next((each for each in outcome.cards if isinstance(each, ProductCard)), None)
         if card is None:
             name = "which_product" if outcome.code == "which" else "product_unknown"
-            yield Piece(phrase(name, language))
+            asked = {"sku": outcome.asked["sku"]} if "sku" in outcome.asked else {}
+            yield Piece(phrase(name, language, **asked), opens_paragraph=True)
             continue
         passage = next(iter(outcome.records), None)
         yield from _availability(outcome, card, language)

@@ -184,7 +184,7 @@ def _general(folded: str, sighting: Sighting) -> bool:
 def _by_product(
     folded: str, sighting: Sighting, memory: Memory, audience: Audience
 ) -> Intent | None:
-    if sighting.skus:
+    if sighting.skus or sighting.unknown_skus:
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.columns.catalogue import Table
 from assistant.columns.names import NONE, Names, plain_size
+from assistant.columns.parts import joined
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.quantities import quantities
@@ -27,6 +28,11 @@ _SLIPPING = re.compile(r"[ァ-ヶー]{4,}|(?<![a-z0-9-])[a-z]{5,}(?![a-z0-9-])")
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[a-z0-9]")
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?=[a-z0-9/_.-]*\d)[a-z]+[a-z0-9]*(?:[-_/. ]?[a-z0-9]+)*?\d[a-z0-9]*(?:[-_/.][a-z0-9]+)*(?![a-z0-9])"
+)
+"""Letters, then figures, perhaps parted: MN-BAG-4001, MNBAG4001, mn bag 4001."""
+
 _AMBIGUOUS = ("stock",)
 """Halves of a category's name that mean something else on their own."""
 
@@ -129,6 +135,8 @@ class Facets:
         return tuple(sorted(taken, key=lambda each: each.start))
 
     def _candidates(self, folded: str) -> Iterator[Mention]:
+        codes = [*self._codes(folded)]
+        yield from codes
         words = surface_words(folded)
         starts = [word.start for word in words]
         ends = [word.end for word in words]
@@ -138,10 +146,31 @@ class Facets:
                 facet = self.labels.get(said) or self._goods(said)
                 if facet is not None:
                     yield Mention(facet, said, start, end)
+        for word in words:  # «固まって» is 固まる
+            plain = self.labels.get(word.normal) if word.pos.startswith("動詞") else None
+            if plain is not None and plain.kind == "attribute":
+                yield Mention(plain, word.surface, word.start, word.end)
+
+    def _codes(self, folded: str) -> Iterator[Mention]:
+        """Find what is written like a SKU; one the catalogue has not is of the kind `no_sku`."""
+        for found in _CODE.finditer(folded):
+            said = found.group()
+            facet = self._goods(said)
+            if facet is None and _shape(said) in self.shapes:
+                facet = Facet("no_sku", said.upper())
+            if facet is not None:
+                yield Mention(facet, said, found.start(), found.end())
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """Tell how SKUs are built: so many letters, so many figures."""
+        return frozenset(_shape(matching_form(str(sku))) for sku in self.table.goods.sku)
 
     def _goods(self, said: str) -> Facet | None:
-        """Recognise a SKU of the catalogue, a product's or a variant's."""
+        """Recognise a SKU of the catalogue, a product's or a variant's, however it is parted."""
         found = self.table.called.find(said) if _DIGIT.search(said) else None
+        if found is None and _CODE.fullmatch(said):
+            found = self.table.called.find_joined(said)
         if found is None:
             return None
         product, variant = found
@@ -153,11 +182,17 @@ class Facets:
         return Facet("sku", str(skus[0][skus[1]]))
 
 
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", re.sub(r"[a-z]", "a", joined(code)))
+
+
 def slips(folded: str, facets: Facets) -> Iterator[Mention]:
     """Find labels written with a slip or two: «スニカー», «sneekers»; the nearest of each word."""
     for word in _SLIPPING.finditer(folded):
         said = word.group()
         if said in facets.labels or facets.known(said) or in_dictionary(said):
+            continue
+        if said in facets.ends or said.endswith("est"):  # "lightest" is no slip of "lights"
             continue
         most = 1 if len(said) < LONG_WORD else 2
         spelt = loose_form(said)

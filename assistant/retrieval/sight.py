@@ -71,6 +71,9 @@ def sight(text: str, eye: Eye) -> Sighting:
         skus=tuple(
             dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "sku")
         ),
+        unknown_skus=tuple(
+            dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "no_sku")
+        ),
         order_ids=tuple(
             dict.fromkeys(_order_id(found.group()) for found in _ORDER.finditer(folded))
         ),

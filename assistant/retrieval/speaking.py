@@ -1,6 +1,6 @@
 """Which products speak of a question's words, and which of the words nothing speaks of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,10 +70,8 @@ def spoken(
     index, count = knowledge.words, len(among)
     words = dict.fromkeys(wanted)
     holding = {word: _owners(index.holders(word), numbers, count) & among for word in words}
-    inside = _inside(words, text, among, knowledge)
-    for word in words:
-        if not holding[word].any():
-            holding[word] = inside.get(word, holding[word])
+    missing = frozenset(word for word in words if not holding[word].any())
+    holding |= _inside(missing, text, among, knowledge)
     rarity = {word: index.rarity(word) for word in words}
     named = [word for word in words if (_owners(index.titled(word), numbers, count) & among).any()]
     known = [word for word in words if holding[word].any()]
@@ -90,9 +88,10 @@ def spoken(
     )
 
 
-def _inside(words: Iterable[str], text: str, among: Mask, knowledge: Knowledge) -> dict[str, Mask]:
+def _inside(
+    missing: frozenset[str], text: str, among: Mask, knowledge: Knowledge
+) -> dict[str, Mask]:
     """Find words that only stand inside longer ones of titles: ニット in リブニット帽."""
-    missing = frozenset(word for word in words if not len(knowledge.words.holders(word)))
     said = {
         token: matching_form(word.surface)
         for word in (surface_words(text) if missing else ())

@@ -12,6 +12,7 @@ from assistant.domain.search import AttributeLimit, Exclusion, Filters
 from assistant.language.money_words import MoneyRange, money_range
 from assistant.language.normalise import matching_form
 from assistant.language.quantities import Quantity, quantities
+from assistant.language.tokenise import surface_words
 from assistant.retrieval.denial import LISTED, Span, with_denial
 from assistant.retrieval.facets import Facet, Facets, Mention
 from assistant.retrieval.measures import (
@@ -36,7 +37,10 @@ _SOLD_OUT = re.compile(
     r"在庫切れ|品切れ|売り?切れ|欠品|在庫(?:が|の)?な(?:い|し)|在庫が?切れ"
     r"|out of stock|sold out|not (?:currently )?in stock"
 )
-_TOPIC = re.compile(r"(?:は|って|を|も)[、\s]?[^はって]{0,6}$")
+_TOPICS = ("は", "って", "を", "も")
+TOPIC_NEAR = 7
+"""Letters that may stand between a topic and what is asked of it."""
+
 _ASKS_WHETHER = re.compile(r"^(?:is|are|does|do|can|will) (?:the|this|that|it|i|my|mn-)\b")
 _OR = re.compile(
     r"\s*(?:色)?(?:か|または|もしくは|あるいは|or|and|と|や|、|,|・|/|&)\s*(?:the |an? |in )?"
@@ -66,6 +70,11 @@ class Stated:
         self.unknown: list[str] = []
         self.used: list[Span] = []
         self.mentions = tuple(mentions)
+        self._topics = tuple(
+            word.end
+            for word in surface_words(folded)
+            if word.surface in _TOPICS and word.pos.startswith("助詞")
+        )
 
     def filters(self) -> Filters:
         """Return what was gathered."""
@@ -95,7 +104,7 @@ class Stated:
         )
         for each in self.mentions:
             kind = each.facet.kind
-            if kind in ("category", "sku"):
+            if kind in ("category", "sku", "no_sku"):
                 continue
             if self._is_denied(each):
                 self._exclude(each)
@@ -181,7 +190,7 @@ class Stated:
         kind = self._facets.attributes[each.facet.value]
         if kind.type != "boolean":
             there = _THERE.match(self._folded, each.end)
-            if there and not _TOPIC.search(self._folded[: each.start]):
+            if there and not self._is_asked_of(each):
                 self._limit("attributes", AttributeLimit(key=each.facet.value, said=each.said))
                 self._take((each.start, there.end()))
         elif self._is_limit(each):
@@ -193,8 +202,11 @@ class Stated:
         """Tell «防水の靴», a limit, from «この靴は防水ですか», a question for a fact."""
         if self._facets.attributes[mention.facet.value].type != "boolean":
             return False
-        before = self._folded[: mention.start]
-        return not (_TOPIC.search(before) or _ASKS_WHETHER.search(self._folded))
+        return not (self._is_asked_of(mention) or _ASKS_WHETHER.search(self._folded))
+
+    def _is_asked_of(self, mention: Mention) -> bool:
+        """Tell whether something is asked of a topic named right before: «この靴は防水ですか»."""
+        return any(0 <= mention.start - end <= TOPIC_NEAR for end in self._topics)
 
     def price(self) -> None:
         """Take a price range; one in a currency the shop has no prices in cannot be held."""
