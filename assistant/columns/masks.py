@@ -1,7 +1,7 @@
 """Which variants meet a limit: a mask for each limit that is set, over the whole catalogue."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
-from assistant.columns.names import NONE
+from assistant.columns.names import NONE, PATH
 from assistant.columns.parts import Amounts, Letters, Numbers
 from assistant.domain.product import Colour
 from assistant.domain.search import AttributeLimit, Contents, Exclusion, Filters
@@ -96,6 +96,8 @@ def attribute_mask(limit: AttributeLimit, table: Table) -> Mask:
     values, flags = entries.value, entries.flag
     if limit.flag is not None:
         met = flags & (values == float(limit.flag))
+    elif limit.text is not None:
+        met = np.isin(entries.text, _saying((limit.text, *limit.or_texts), table))
     elif limit.number is not None:
         met = ~flags & compare(values, limit.number, limit.comparison)
     else:
@@ -103,6 +105,17 @@ def attribute_mask(limit: AttributeLimit, table: Table) -> Mask:
     mask = np.zeros(len(table.goods.sku), dtype=np.bool_)
     mask[entries.product[met]] = True
     return mask
+
+
+def _saying(wanted: Sequence[str], table: Table) -> list[int]:
+    """List the codes of the texts that hold one of the words wanted, in any language."""
+    names = table.names
+    words = [matching_form(each) for each in wanted]
+    return [
+        code
+        for code, labels in enumerate(names.labels("texts"))
+        if any(word in matching_form(text) for text in labels.values() for word in words)
+    ]
 
 
 def compare(values: Numbers, stated: Decimal, comparison: str) -> Mask:
@@ -148,7 +161,8 @@ def _unwanted(each: Exclusion, table: Table, colours: Mapping[str, Colour]) -> M
         case "brand":
             return _branded(each.value, table)
         case "attribute":
-            return _recorded(AttributeLimit(key=each.value, flag=True), table)
+            flag = None if each.text else True
+            return _recorded(AttributeLimit(key=each.value, flag=flag, text=each.text), table)
 
 
 def _recorded(limit: AttributeLimit, table: Table) -> Mask:
@@ -165,8 +179,18 @@ def _branded(brand: str, table: Table) -> Mask:
 
 
 def _sorted(categories: Iterable[str], table: Table) -> Mask:
-    codes = [code for each in categories for code in table.names.coded("categories", each)]
-    return np.asarray(np.isin(table.goods.levels, codes).any(axis=1))[table.product]
+    mask = np.zeros(len(table.goods.sku), dtype=np.bool_)
+    for each in categories:
+        mask |= in_category(each, table)
+    return mask[table.product]
+
+
+def in_category(category: str, table: Table) -> Mask:
+    """Mask the products of a category, a level of the path or several: 小物>時計 → `(P,)`."""
+    mask = np.ones(len(table.goods.sku), dtype=np.bool_)
+    for level in category.split(PATH):
+        mask &= np.isin(table.goods.levels, table.names.coded("categories", level)).any(axis=1)
+    return mask
 
 
 def _cheap(filters: Filters, table: Table) -> Mask:

@@ -1,7 +1,7 @@
 """Parts of a catalogue that are looked up: attributes by key, and SKUs as readers write them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from assistant.columns.names import NONE, Names
 from assistant.columns.stored import Stored
+from assistant.domain.model import WordLists, Words
 from assistant.domain.product import Product
 from assistant.language.normalise import matching_form
 
@@ -26,19 +27,22 @@ class Entries(Stored):
     """What is recorded of products, sorted by attribute key.
 
     The entries of key k are rows `starts[k]:starts[k + 1]`, each the number of its product and its
-    value: a yes is 1 and a no, or a text that says «none», 0 (`flag`); any
-    other text NaN.
+    value: a yes is 1 and a no, or a text that says «none», 0 (`flag`); any other text is NaN, and
+    its code (`text`) counts into names. A list has an entry for each of its texts.
     """
 
     starts: Amounts
     product: Codes
     value: Numbers
     flag: npt.NDArray[np.bool_]
+    text: Codes
 
     def of(self, key: int) -> "Entries":
         """Return the entries of one key; none for NONE."""
         rows = slice(*self.starts[key : key + 2].tolist()) if key != NONE else slice(0, 0)
-        return Entries(self.starts, self.product[rows], self.value[rows], self.flag[rows])
+        return Entries(
+            self.starts, self.product[rows], self.value[rows], self.flag[rows], self.text[rows]
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +85,10 @@ def joined(code: str) -> str:
 def entries_of(products: Sequence[Product], names: Names) -> Entries:
     """List every recorded attribute."""
     found = [
-        (names.add("keys", key), row, attribute.value)
+        (names.add("keys", key), row, value)
         for row, product in enumerate(products)
         for key, attribute in product.attributes.items()
+        for value in _values(attribute.value)
     ]
     found.sort(key=lambda each: each[:2])
     keys = np.array([key for key, _, _ in found], dtype=np.int64)
@@ -95,7 +100,24 @@ def entries_of(products: Sequence[Product], names: Names) -> Entries:
         product=np.array([row for _, row, _ in found], dtype=np.int32),
         value=np.array(numbers, dtype=np.float64),
         flag=np.array([isinstance(value, bool) for value in values], dtype=np.bool_),
+        text=np.array(
+            [names.add_text(each) if isinstance(each, dict) else NONE for each in values],
+            dtype=np.int32,
+        ),
     )
+
+
+def _values(value: Words | WordLists | bool | float) -> Iterator[Words | bool | float]:
+    """Yield a value, or each text of a list of them."""
+    if not isinstance(value, dict):
+        yield value
+        return
+    lists = {
+        language: (told,) if isinstance(told, str) else tuple(told)
+        for language, told in value.items()
+    }
+    for at in range(max(map(len, lists.values()), default=0)):
+        yield {language: told[at] for language, told in lists.items() if at < len(told)}
 
 
 def _is_none(value: object) -> bool:

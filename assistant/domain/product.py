@@ -17,6 +17,7 @@ class AttributeKind(Frozen):
 
     `more` and `less` are adjectives that ask for the most and the least of it by themselves
     («heaviest», «lightest»). A figure in its unit speaks of the `usual` one where nothing else says.
+    The texts of `choices` are few and are asked for by themselves («カナル型»).
     """
 
     key: str
@@ -27,6 +28,7 @@ class AttributeKind(Frozen):
     more: WordLists = {}
     less: WordLists = {}
     usual: bool = False
+    choices: bool = False
 
 
 class Colour(Frozen):

@@ -12,21 +12,29 @@ Comparison = Literal["exact", "at_most", "at_least", "below", "above", "about"]
 
 
 class AttributeLimit(Frozen):
-    """A limit on one attribute: a number to compare, a yes/no, or a text to contain."""
+    """A limit on one attribute: a number to compare, a yes/no, or a text to contain.
+
+    One of `or_texts` will do as well. Without any of them it has to be on record.
+    """
 
     key: str
     comparison: Comparison = "exact"
     number: Decimal | None = None
     flag: bool | None = None
     text: str | None = None
+    or_texts: tuple[str, ...] = ()
     said: str = ""
 
 
 class Exclusion(Frozen):
-    """A value that must not be: «not black», «anything but size M»; an attribute that is no yes."""
+    """A value that must not be: «not black», «anything but size M»; an attribute that is no yes.
+
+    With a `text`, it is an attribute that does not say so.
+    """
 
     kind: Literal["colour", "size", "category", "brand", "attribute"]
     value: str
+    text: str | None = None
     said: str = ""
 
 

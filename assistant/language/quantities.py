@@ -118,6 +118,7 @@ _TO = re.compile(" ?(?:[~ー-]|から| to ) ?")
 _AND = re.compile(" and ")
 _TIMES = re.compile(" ?[x×✕*] ?[wdh]?")
 _SIDE = re.compile("(?<![a-z0-9])[wdh]$")
+_KIND = re.compile("入り?|組|分|用|炊き?|張り?|掛け|防水|口|骨|段階|タイプ|サイズ")
 _ENOUGH = ("十分", "十分な", "十分に", "十分で", "十分、", "十分。")
 _LENGTH_WORDS = re.compile("厚|幅|長さ|高さ|奥行|径|丈|cm|センチ|mm")
 
@@ -214,7 +215,10 @@ def _bounds(folded: str, series: tuple[_Measure, ...]) -> Iterator[tuple[_Measur
     first, last = series[0].number, series[-1]
     limits: list[Comparison] = ["at_least", "at_most"]
     if len(series) == 1:
-        yield last, bound_of(folded, first.start, last.end)
+        alone = bound_of(folded, first.start, last.end)
+        kind = _KIND.match(folded, last.end)
+        told = bound_of(folded, first.start, kind.end()) if kind else alone
+        yield last, told if told.comparison != "exact" else alone
         return
     if _is_product(folded, series):
         limits = [bound_of(folded, first.start, last.end).comparison] * len(series)

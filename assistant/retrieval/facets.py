@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from assistant.columns.catalogue import Table
-from assistant.columns.names import NONE, Names, plain_size
+from assistant.columns.names import NONE, PATH, Names, plain_size
 from assistant.columns.parts import joined
 from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
@@ -18,7 +19,7 @@ from assistant.ports import Knowledge
 from assistant.retrieval.sizes import Scale
 from assistant.retrieval.speaking import tells
 from assistant.retrieval.substances import Substances
-from assistant.retrieval.yes_or_no import said_not, said_otherwise
+from assistant.retrieval.yes_or_no import said_not, said_otherwise, stem_of_free
 
 LONGEST_LABEL_WORDS = 10
 SHORTEST_SLIP = 4
@@ -28,6 +29,12 @@ _SLIPPING = re.compile(r"[ァ-ヶー]{4,}|(?<![a-z0-9-])[a-z]{5,}(?![a-z0-9-])")
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[a-z0-9]")
+_PARTS = re.compile(r"[・、,/()~\s]+")
+_KIND_OF = re.compile(r"(?:対応|式|型|用|タイプ|始まり)$")
+_ENDS = ("対応", "式", "型", "用", "タイプ", "始まり")
+_HIRAGANA = re.compile(r"[ぁ-んー]{4,}")
+_KATAKANA = re.compile(r"[ァ-ヶー]{4,}")
+SHORTEST_END = 2
 _CODE = re.compile(
     r"(?<![a-z0-9])(?=[a-z0-9/_.-]*\d)[a-z]+[a-z0-9]*(?:[-_/. ]?[a-z0-9]+)*?\d[a-z0-9]*(?:[-_/.][a-z0-9]+)*(?![a-z0-9])"
 )
@@ -48,13 +55,14 @@ class Facet:
     """A value of the catalogue: what kind it is, and its id.
 
     `other_name` marks a shopper's word that may be narrower: a parasol is an umbrella. `others` are
-    further values the same label names; `denied` tells that the label says no («アルコール入り»).
+    further values the same label names; `text` is what a value of the attribute holds; `denied` tells that the label says no («アルコール入り»).
     """
 
     kind: str
     value: str
     other_name: bool = False
     others: tuple[str, ...] = ()
+    text: str = ""
     denied: bool = False
 
     @property
@@ -125,7 +133,7 @@ class Facets:
         found = sorted(
             self._candidates(folded), key=lambda each: (each.start - each.end, each.start)
         )
-        found += slips(folded, self)
+        found += [*slips(folded, self), *compounds(folded, self)]
         taken: list[Mention] = []
         for each in found:
             if _is_part_of_a_word(each, folded):
@@ -143,13 +151,18 @@ class Facets:
         for at, start in enumerate(starts):
             for end in ends[at : at + LONGEST_LABEL_WORDS]:
                 said = folded[start:end].strip()
-                facet = self.labels.get(said) or self._goods(said)
+                facet = self.labels.get(said) or self._goods(said) or self._in_kana(said)
                 if facet is not None:
                     yield Mention(facet, said, start, end)
         for word in words:  # «固まって» is 固まる
             plain = self.labels.get(word.normal) if word.pos.startswith("動詞") else None
             if plain is not None and plain.kind == "attribute":
                 yield Mention(plain, word.surface, word.start, word.end)
+
+    def _in_kana(self, said: str) -> Facet | None:
+        """Recognise a label that is written in hiragana: «すにーかー»."""
+        label = self.spelt.get(loose_form(said)) if _HIRAGANA.fullmatch(said) else None
+        return self.labels[label] if label else None
 
     def _codes(self, folded: str) -> Iterator[Mention]:
         """Find what is written like a SKU; one the catalogue has not is of the kind `no_sku`."""
@@ -184,6 +197,19 @@ class Facets:
 
 def _shape(code: str) -> str:
     return re.sub(r"\d", "9", re.sub(r"[a-z]", "a", joined(code)))
+
+
+def compounds(folded: str, facets: Facets) -> Iterator[Mention]:
+    """Find kinds of goods that a word nobody knows ends with: ペン of «ゲルペン»."""
+    for word in _KATAKANA.finditer(folded):
+        said = word.group()
+        if said in facets.labels or facets.known(said):
+            continue
+        for at in range(1, len(said) - SHORTEST_END + 1):
+            facet = facets.labels.get(said[at:])
+            if facet is not None and facet.kind == "category":
+                yield Mention(replace(facet, other_name=False), said[at:], word.start() + at, word.end())
+                break
 
 
 def slips(folded: str, facets: Facets) -> Iterator[Mention]:
@@ -223,6 +249,7 @@ def facets_of(knowledge: Knowledge) -> Facets:
     for label, facet in (
         *_labels(names, vocabularies),
         *_other_names(vocabularies, names),
+        *_choices(attributes.values(), knowledge.table),
         *_attribute_labels(attributes.values()),
     ):
         _add(labels, matching_form(label), facet)
@@ -244,7 +271,7 @@ def facets_of(knowledge: Knowledge) -> Facets:
 def _add(labels: dict[str, Facet], label: str, facet: Facet) -> None:
     """Add a label; one that has a meaning of the same kind already has them all."""
     first = labels.setdefault(label, facet)
-    fits = first.kind == facet.kind in ("attribute", "category") and first.denied == facet.denied
+    fits = first.kind == facet.kind in ("attribute", "category", "value") and first.denied == facet.denied
     if label and fits and facet.value not in first.values:
         labels[label] = replace(first, others=(*first.others, facet.value))
 
@@ -259,7 +286,7 @@ def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[t
     ours = frozenset(names.all("categories"))
     for vocabulary in vocabularies:
         for each in vocabulary.goods:
-            if each.mean in ours:
+            if ours.issuperset(each.mean.split(PATH)):
                 facet = Facet("category", each.mean, other_name=each.narrower)
                 yield from ((said, facet) for said in each.say)
 
@@ -290,6 +317,33 @@ def _attribute_labels(attributes: Iterable[AttributeKind]) -> Iterator[tuple[str
                 yield from (
                     (other, Facet("attribute", kind.key, denied=True)) for other in said_not(name)
                 )
+                if stem := stem_of_free(name):
+                    yield stem, Facet("free", kind.key)
+
+
+def _choices(attributes: Iterable[AttributeKind], table: Table) -> Iterator[tuple[str, Facet]]:
+    """Yield the texts that are asked for by themselves, whole and in parts, and their synonyms."""
+    for kind in attributes:
+        if not kind.choices:
+            continue
+        codes = np.unique(table.attribute(kind.key).text)
+        texts = [
+            matching_form(text)
+            for code in codes
+            if code != NONE
+            for text in table.names.labels("texts")[code].values()
+        ]
+        parts = {part.strip() for text in texts for part in (text, *_PARTS.split(text))}
+        said = {part: part for part in parts if len(part) > 1 and not part.isdigit()}
+        for synonym in map(matching_form, _all(kind.synonyms)):
+            stem = _KIND_OF.sub("", synonym)
+            if any(stem in text for text in texts):
+                said.setdefault(synonym, stem)
+                said.setdefault(stem, stem)
+        for label, text in said.items():
+            if len(label) > 1:
+                yield label, Facet("value", kind.key, text=text)
+                yield from ((label + end, Facet("value", kind.key, text=text)) for end in _ENDS)
 
 
 def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:
@@ -301,10 +355,10 @@ def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:
 
 
 def _place_names(place: Location) -> Iterator[str]:
-    """Name a place as written, and in English without the word store."""
+    """Name a place as written, and without the word store."""
     for name in place.name.values():
         yield name
-        yield name.lower().removesuffix(" store")
+        yield name.lower().removesuffix(" store").removesuffix("店")
 
 
 def _all(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

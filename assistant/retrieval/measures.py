@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from assistant.columns.coded import Mask
+from assistant.columns.masks import attribute_mask, in_category
 from assistant.columns.names import NONE
 from assistant.domain.search import AttributeLimit
 from assistant.language.bounds import bound_of
@@ -30,6 +31,9 @@ SCALES = {
 }
 """How many of the second unit make one of the first."""
 
+COUNTERS = ("枚", "個", "本", "足", "点", "着", "組", "袋", "包", "セット", "パック", "箱", "缶", "粒")
+"""Words to count goods with, that are used for one another."""
+
 NEAR = 3
 """Letters that may stand between an attribute's name and its figure."""
 
@@ -52,7 +56,11 @@ def measured(
     keys = [key for key in named if key in scales]
     if not keys and category:
         counts = {key: recorded(key, category, facets) for key in scales}
-        keys = [max(counts, key=lambda key: counts[key])] if any(counts.values()) else []
+        own = facets.units.get(matching_form(measure.unit), ())
+        keys = sorted(
+            (key for key in counts if counts[key]),
+            key=lambda key: (measure.unit in COUNTERS and key not in own, -counts[key]),
+        )
     elif not keys:
         own = facets.units.get(matching_form(measure.unit), ())
         usual = [key for key in scales if facets.attributes[key].usual]
@@ -68,6 +76,13 @@ def measured(
 
 
 def _convertible(unit: str, facets: Facets) -> Iterator[tuple[str, Decimal]]:
+    """Yield the attributes a unit may speak of, and what makes it theirs."""
+    own = facets.units.get(unit, ())
+    if unit in COUNTERS:
+        counted = (key for other in COUNTERS for key in facets.units.get(other, ()))
+        usual = (key for key in counted if facets.attributes[key].usual and key not in own)
+        yield from ((key, Decimal(1)) for key in (*own, *usual))
+        return
     for other, keys in facets.units.items():
         scale = Decimal(1) if other == unit else SCALES.get((unit, other))
         if scale is not None:
@@ -91,6 +106,21 @@ def most_recorded(facet: Facet, category: str | None, facets: Facets) -> Facet:
         return facet
     first = max(counts, key=lambda key: counts[key])
     return replace(facet, value=first, others=tuple(key for key in counts if key != first))
+
+
+def saying(facet: Facet, category: str | None, facets: Facets) -> Facet | None:
+    """Choose the attribute of which most goods of the category say a text; None where none does."""
+    if category is None:
+        return None
+    among = in_category(category, facets.table)
+    counts = {
+        key: int(
+            (attribute_mask(AttributeLimit(key=key, text=facet.text), facets.table) & among).sum()
+        )
+        for key in facet.values
+    }
+    best = max(counts, key=lambda key: counts[key])
+    return replace(facet, value=best, others=()) if counts[best] else None
 
 
 def bare_measures(
@@ -149,5 +179,4 @@ def _of(category: str | None, facets: Facets) -> Mask:
     table = facets.table
     if category is None:
         return np.ones(len(table.goods.price), dtype=np.bool_)
-    codes = table.names.coded("categories", category)
-    return np.asarray(np.isin(table.goods.levels, codes).any(axis=1))[table.product]
+    return np.asarray(in_category(category, table)[table.product])

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.columns.coded import Mask
+from assistant.columns.masks import in_category
 from assistant.columns.names import NONE
 from assistant.columns.parts import Codes
 from assistant.language.normalise import matching_form
@@ -174,8 +175,7 @@ def numbered(knowledge: Knowledge) -> Codes:
 def tells(category: str, said: str, knowledge: Knowledge) -> bool:
     """Tell whether some title among the goods of a category holds every word of what is said."""
     table, numbers = knowledge.table, numbered(knowledge)
-    codes = table.names.coded("categories", category)
-    among: Mask = np.asarray(np.isin(table.goods.levels, codes).any(axis=1))
+    among = in_category(category, table)
     for word in tokens(said):
         among = among & _owners(knowledge.words.titled(word), numbers, len(among))
     return bool(among.any())

@@ -1,7 +1,7 @@
 """Gathers the limits a question states, and the spans of text they take."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from assistant.language.normalise import matching_form
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.tokenise import surface_words
 from assistant.retrieval.denial import LISTED, Span, with_denial
-from assistant.retrieval.facets import Facet, Facets, Mention
+from assistant.retrieval.facets import Facets, Mention
 from assistant.retrieval.measures import (
     attribute_before,
     bare_measures,
@@ -22,6 +22,7 @@ from assistant.retrieval.measures import (
     coloured,
     measured,
     most_recorded,
+    saying,
     sized,
     sizes_of,
     within,
@@ -48,7 +49,7 @@ _OR = re.compile(
 _NOTHING_BETWEEN = re.compile(r"[\s、,・の]*")
 _LITRES_AS_SIZE = re.compile(r"[2-6]l")
 _HOLDS = re.compile(
-    r"(?:の|まで)?[^、。\s]{0,8}?(?:が|を|も)?(?:入る|入れ|入り|収納|収まる|対応|耐え|支え|座れる|乗れる|載せ)"
+    r"(?:の|まで)?[^、。\s]{0,8}?(?:が|を|も)?(?:入る|入れ|入り|収納|収まる|対応|耐え|支え|座れる|座って|乗れる|載せ|寝られ|寝れ|眠れ)"
 )
 """What makes a figure the least there must be room or strength for: «15.6インチのPCが入る»."""
 
@@ -78,6 +79,10 @@ class Stated:
 
     def filters(self) -> Filters:
         """Return what was gathered."""
+        wanted = {self.set.get("category"), *self._others("or_categories")}
+        kept = [each for each in self.several.get("excluded", []) if not _is_among(each, wanted)]
+        if "excluded" in self.several:
+            self.several["excluded"] = kept
         gathered_lists = {name: tuple(values) for name, values in self.several.items()}
         told = {**self.set, **gathered_lists, "unknown": tuple(self.unknown)}
         return Filters.model_validate(told)
@@ -87,6 +92,10 @@ class Stated:
         """Name the category that is wanted, the first where one of several is."""
         category = self.set.get("category")
         return category if isinstance(category, str) else None
+
+    def _others(self, field: str) -> tuple[object, ...]:
+        values = self.set.get(field, ())
+        return values if isinstance(values, tuple) else ()
 
     def _limit(self, field: str, limit: object) -> None:
         self.several.setdefault(field, []).append(limit)
@@ -106,7 +115,12 @@ class Stated:
             kind = each.facet.kind
             if kind in ("category", "sku", "no_sku"):
                 continue
-            if self._is_denied(each):
+            if kind == "free":
+                self._free(each)
+            elif kind == "value":
+                self._value(each, last.get(kind))
+                last[kind] = each
+            elif self._is_denied(each):
                 self._exclude(each)
             elif kind == "attribute":
                 self._attribute(each)
@@ -197,6 +211,34 @@ class Stated:
             flag = not each.facet.denied
             self._limit("attributes", AttributeLimit(key=each.facet.value, flag=flag, said=each.said))
             self._take((each.start, each.end))
+
+    def _value(self, each: Mention, before: Mention | None) -> None:
+        """Take what an attribute has to say, or not, where goods of the category say it."""
+        facet = saying(each.facet, self.category, self._facets)
+        if facet is None:
+            return
+        span = (each.start, each.end)
+        if self._is_denied(each):
+            told = {"kind": "attribute", "value": facet.value, "text": facet.text, "said": each.said}
+            self._limit("excluded", Exclusion.model_validate(told))
+            self._take(with_denial(self._folded, span))
+            return
+        limits = self.several.setdefault("attributes", [])
+        last = limits[-1] if limits else None
+        either = before is not None and self._joined(before, each)
+        if either and isinstance(last, AttributeLimit) and last.key == facet.value and last.text:
+            texts, said = (*last.or_texts, facet.text), f"{last.said}・{each.said}"
+            limits[-1] = last.model_copy(update={"or_texts": texts, "said": said})
+        else:
+            limits.append(AttributeLimit(key=facet.value, text=facet.text, said=each.said))
+        self._take(span)
+
+    def _free(self, each: Mention) -> None:
+        """Take what must not be in it where that is a yes or no on record: «パラベンもなし»."""
+        if self._is_denied(each):
+            limit = AttributeLimit(key=each.facet.value, flag=True, said=each.said)
+            self._limit("attributes", limit)
+            self._take(with_denial(self._folded, (each.start, each.end)))
 
     def _is_limit(self, mention: Mention) -> bool:
         """Tell «防水の靴», a limit, from «この靴は防水ですか», a question for a fact."""
@@ -354,6 +396,15 @@ class Stated:
         named = any(each.facet.kind == "sku" for each in self.mentions)
         if "location" in self.set and (goods or named or "attributes" in self.several):
             self.set["in_stock"] = True
+
+
+def _is_among(excluded: object, wanted: Collection[object]) -> bool:
+    """Tell whether what must not be is the kind of goods that is wanted: «麻のシャツじゃなくて…»."""
+    return (
+        isinstance(excluded, Exclusion)
+        and excluded.kind == "category"
+        and excluded.value in wanted
+    )
 
 
 def gathered(folded: str, mentions: Sequence[Mention], facets: Facets) -> Stated:

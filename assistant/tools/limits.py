@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assistant.columns.masks import numbered
+from assistant.columns.names import PATH
 from assistant.domain.model import in_language
 from assistant.domain.money import Money
 from assistant.domain.search import AttributeLimit, Filters
@@ -71,7 +72,7 @@ def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _category(name: str, knowledge: Knowledge, language: str) -> str:
-    names = knowledge.table.names
+    names, name = knowledge.table.names, name.rpartition(PATH)[2]
     codes = names.coded("categories", name)
     return names.label("categories", codes[0], language) if codes else name
 
@@ -98,4 +99,6 @@ def _attribute(limit: AttributeLimit, knowledge: Knowledge, language: str) -> st
     label = attribute_label(limit.key, knowledge, language)
     if limit.number is not None:
         return f"{label} {limit.said}"
+    if limit.text is not None:
+        return limit.said
     return phrase("limit_not_so", language, what=label) if limit.flag is False else label
