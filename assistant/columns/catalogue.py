@@ -88,6 +88,16 @@ class Table:
         at = int(np.searchsorted(skus, sku))
         return at if at < len(skus) and skus[at] == sku else NONE
 
+    def sku_of(self, found: tuple[int, int]) -> str:
+        """Write the SKU of a product, or of a variant of it, as it is recorded."""
+        product, variant = found
+        return str(self.goods.sku[product] if variant == NONE else self.goods.variant_sku[variant])
+
+    def called_exactly(self, written: str, folded: str) -> tuple[int, int] | None:
+        """Find a product and its variant: as written among what folds alike, else the first."""
+        alike = self.called.all(folded)
+        return next((each for each in alike if self.sku_of(each) in written), next(iter(alike), None))
+
     def attribute(self, key: str) -> Entries:
         """Return what is recorded under an attribute key; nothing when no product has it."""
         return self.entries.of(self.names.code("keys", key))

@@ -55,11 +55,13 @@ class Called(Stored):
 
     def find(self, said: str) -> tuple[int, int] | None:
         """Find a product and its variant by a folded SKU; a product's own SKU has variant NONE."""
-        at = int(np.searchsorted(self.name, said))
-        if at == len(self.name) or self.name[at] != said:
-            return None
-        return int(self.product[at]), int(self.variant[at])
+        return next(iter(self.all(said)), None)
 
+    def all(self, said: str) -> tuple[tuple[int, int], ...]:
+        """Find all that fold to one SKU, products first."""
+        first, after = np.searchsorted(self.name, said), np.searchsorted(self.name, said, "right")
+        rows = range(int(first), int(after))
+        return tuple((int(self.product[row]), int(self.variant[row])) for row in rows)
 
     def find_joined(self, said: str) -> tuple[int, int] | None:
         """Find by a folded SKU written without what parts it, or with something else."""
@@ -126,19 +128,19 @@ def _is_none(value: object) -> bool:
 
 
 def called(products: Sequence[Product]) -> Called:
-    """List every SKU; where two fold to one, a product's own comes first, then the first met."""
-    named: dict[str, tuple[int, int]] = {}
-    row = 0
-    for number, product in enumerate(products):
-        for variant in product.variants:
-            named.setdefault(matching_form(variant.sku), (number, row))
-            row += 1
-    named |= {matching_form(product.sku): (row, NONE) for row, product in enumerate(products)}
-    ordered = sorted(named)
+    """List every SKU; where several fold to one, products' own come first, in their order."""
+    own = [(matching_form(each.sku), number, NONE) for number, each in enumerate(products)]
+    variants = ((number, each) for number, product in enumerate(products) for each in product.variants)
+    theirs = [
+        (matching_form(variant.sku), number, row)
+        for row, (number, variant) in enumerate(variants)
+        if variant.sku != products[number].sku
+    ]
+    ordered = sorted(own + theirs, key=lambda each: (each[0], each[2] != NONE))
     return Called(
-        name=texts(ordered),
-        product=np.array([named[each][0] for each in ordered], dtype=np.int32),
-        variant=np.array([named[each][1] for each in ordered], dtype=np.int32),
+        name=texts([name for name, _, _ in ordered]),
+        product=np.array([number for _, number, _ in ordered], dtype=np.int32),
+        variant=np.array([row for _, _, row in ordered], dtype=np.int32),
     )
 
 

@@ -28,6 +28,8 @@ def products(brief: Brief) -> Iterator[Piece]:
             yield from _superlative(outcome, detail, cards[0], language)
         else:
             yield from _shelf(outcome, detail, language)
+        if detail.allergy:
+            yield Piece(phrase("check_allergens", language), opens_paragraph=True)
 
 
 def _shelf(outcome: Outcome, detail: ProductsFound, language: str) -> Iterator[Piece]:

@@ -188,11 +188,12 @@ def _by_product(
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"
-    if _narrowed(sighting) or _counts(sighting):
+    if _narrowed(sighting):
         return "find_products"
-    beside = sighting.words if sighting.filters.category else folded
-    if speaks_of("policy", beside) or speaks_of("sizing", folded):
+    if speaks_of("policy", folded) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
+    if _counts(sighting):
+        return "find_products"
     return (
         _by_follow_up(folded, sighting, memory)
         or _by_fact(folded, sighting)

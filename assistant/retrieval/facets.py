@@ -33,6 +33,7 @@ _PARTS = re.compile(r"[・、,/()~\s]+")
 _KIND_OF = re.compile(r"(?:対応|式|型|用|タイプ|始まり)$")
 _ENDS = ("対応", "式", "型", "用", "タイプ", "始まり")
 _HIRAGANA = re.compile(r"[ぁ-んー]{4,}")
+_HANGUL = re.compile(r"[가-힣]{2,}")
 _KATAKANA = re.compile(r"[ァ-ヶー]{4,}")
 SHORTEST_END = 2
 _CODE = re.compile(
@@ -154,6 +155,11 @@ class Facets:
                 facet = self.labels.get(said) or self._goods(said) or self._in_kana(said)
                 if facet is not None:
                     yield Mention(facet, said, start, end)
+        for run in _HANGUL.finditer(folded):  # particles are glued on
+            said = run.group()
+            end = next((at for at in range(len(said), 1, -1) if said[:at] in self.labels), 0)
+            if end:
+                yield Mention(self.labels[said[:end]], said[:end], run.start(), run.start() + end)
         for word in words:  # «固まって» is 固まる
             plain = self.labels.get(word.normal) if word.pos.startswith("動詞") else None
             if plain is not None and plain.kind == "attribute":
@@ -186,13 +192,7 @@ class Facets:
             found = self.table.called.find_joined(said)
         if found is None:
             return None
-        product, variant = found
-        skus = (
-            (self.table.goods.sku, product)
-            if variant == NONE
-            else (self.table.goods.variant_sku, variant)
-        )
-        return Facet("sku", str(skus[0][skus[1]]))
+        return Facet("sku", self.table.sku_of(found))
 
 
 def _shape(code: str) -> str:
@@ -333,7 +333,7 @@ def _choices(attributes: Iterable[AttributeKind], table: Table) -> Iterator[tupl
             if code != NONE
             for text in table.names.labels("texts")[code].values()
         ]
-        parts = {part.strip() for text in texts for part in (text, *_PARTS.split(text))}
+        parts = {part.strip() for text in texts for part in (text, *_parts(text))}
         said = {part: part for part in parts if len(part) > 1 and not part.isdigit()}
         for synonym in map(matching_form, _all(kind.synonyms)):
             stem = _KIND_OF.sub("", synonym)
@@ -344,6 +344,11 @@ def _choices(attributes: Iterable[AttributeKind], table: Table) -> Iterator[tupl
             if len(label) > 1:
                 yield label, Facet("value", kind.key, text=text)
                 yield from ((label + end, Facet("value", kind.key, text=text)) for end in _ENDS)
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into what may be asked for by itself; English is cut at commas alone."""
+    return re.split(r"[,;/()]", text) if text.isascii() else _PARTS.split(text)
 
 
 def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:

@@ -59,7 +59,11 @@ def measured(
         own = facets.units.get(matching_form(measure.unit), ())
         keys = sorted(
             (key for key in counts if counts[key]),
-            key=lambda key: (measure.unit in COUNTERS and key not in own, -counts[key]),
+            key=lambda key: (
+                not (facets.attributes[key].usual and measure.unit not in COUNTERS),
+                key not in own,
+                -counts[key],
+            ),
         )
     elif not keys:
         own = facets.units.get(matching_form(measure.unit), ())

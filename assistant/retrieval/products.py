@@ -89,6 +89,7 @@ def find(
         unknown=filters.unknown,
         unheld=() if loose else heard.unheld,
         loose=loose,
+        allergy=any(each.traces for each in filters.free_of),
         count_asked=query.count,
         average=search.average(sorted_out.products) if query.average else None,
     )

@@ -10,7 +10,7 @@ from assistant.domain.understanding import Sighting, TermSighting
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.tokenise import surface_words
 from assistant.ports import Knowledge
-from assistant.retrieval.facets import Facets, facets_of
+from assistant.retrieval.facets import Facets, Mention, facets_of
 from assistant.retrieval.stated import gathered
 from assistant.retrieval.superlatives import superlative_in
 
@@ -71,7 +71,9 @@ def sight(text: str, eye: Eye) -> Sighting:
         ),
         terms=tuple(_sighted_terms(folded, eye)),
         skus=tuple(
-            dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "sku")
+            dict.fromkeys(
+                _written(each, text, eye.facets) for each in mentions if each.facet.kind == "sku"
+            )
         ),
         unknown_skus=tuple(
             dict.fromkeys(each.facet.value for each in mentions if each.facet.kind == "no_sku")
@@ -80,6 +82,12 @@ def sight(text: str, eye: Eye) -> Sighting:
             dict.fromkeys(_order_id(found.group()) for found in _ORDER.finditer(folded))
         ),
     )
+
+
+def _written(each: Mention, text: str, facets: Facets) -> str:
+    """Choose, of SKUs that differ in width or case alone, the one that is written."""
+    found = facets.table.called_exactly(text, each.said)
+    return facets.table.sku_of(found) if found else each.facet.value
 
 
 def term_named(name: str, eye: Eye) -> str | None:

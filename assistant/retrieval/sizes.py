@@ -82,7 +82,7 @@ def sizes_in(folded: str, scale: Scale, *, alone: Callable[[str], bool]) -> tupl
     """Read sizes such as M, LL or 100: beside the word size, or `alone` where goods come in it."""
     found: list[Sized] = []
     for word in _candidates(folded, scale):
-        label = scale.labels[folded[slice(*word)]]
+        label = scale.labels[plain_size(folded[slice(*word)])]
         gap = folded[found[-1].end : word[0]] if found else ""
         joins = bool(found) and _JOINED.fullmatch(gap) is not None
         if not (_is_beside(folded, word) or joins or (_is_apart(folded, word) and alone(label))):
@@ -114,7 +114,7 @@ def _candidates(folded: str, scale: Scale) -> Iterator[Span]:
     taken_to = -1
     for at, word in enumerate(words):
         for other in reversed(words[at : at + 3]):
-            if word.start >= taken_to and folded[word.start : other.end] in scale.labels:
+            if word.start >= taken_to and plain_size(folded[word.start : other.end]) in scale.labels:
                 taken_to = other.end
                 yield word.start, other.end
                 break

@@ -34,6 +34,7 @@ _SMALLEST = re.compile(
 _CHEAPER = re.compile(
     r"(?:もっと|もう少し|もうちょ(?:い|っと)|(?<![円\d台])より)\s*(?:安い|安め|お手頃|手頃)"
 )
+_HANGUL = re.compile(r"[가-힣]")
 _BETWEEN = re.compile(r"(?:が|の|は|で|も)?\s*")
 
 
@@ -114,6 +115,8 @@ def _own_word(folded: str, category: str | None, facets: Facets) -> Superlative 
 @lru_cache(maxsize=1_000)
 def _spelling(word: str) -> re.Pattern[str]:
     escaped = re.escape(word)
+    if _HANGUL.search(word):
+        return re.compile(escaped)
     return re.compile(rf"\b{escaped}\b") if word.isascii() else _superlative(escaped)
 
 

@@ -25,7 +25,8 @@ def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
     for at, each in enumerate(filters.made_of):
         yield numbered("made_of", at), each.said
     for at, each in enumerate(filters.free_of):
-        yield numbered("free_of", at), phrase("limit_free_of", language, what=each.said)
+        named = "limit_free_of_line" if each.traces else "limit_free_of"
+        yield numbered("free_of", at), phrase(named, language, what=each.said)
     if filters.location:
         places = places_of(knowledge)
         known = filters.location in places
