@@ -22,8 +22,11 @@ from api.metrics import Measured, Metrics
 from api.routers import (
     conversations,
     copy,
+    desk,
     glossary,
+    handoffs,
     health,
+    identity,
     maturity,
     pages,
     products,
@@ -41,11 +44,14 @@ from assistant.settings import Settings, read_settings
 ROUTERS = (
     conversations,
     turns,
+    handoffs,
     proposals,
+    identity,
     products,
     glossary,
     copy,
     maturity,
+    desk,
     health,
     pages,
 )

@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event as Flag
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, params
 
-from api.access import check_role, token_fits
-from api.errors import NotAuthenticated, RateLimited, TokenNeeded
-from api.identity import customer_of_token
+from api.access import check_role, token_fits, token_hash
+from api.errors import RateLimited, TokenNeeded
+from api.identity import signed_in
 from api.limits import Limiter
 from api.loopback import refuse_public_bind as refuse_public_bind
 from api.metrics import Metrics
 from api.turns import Runner
 from api.world import World
+from assistant.domain.identity import Proof as KeptProof
 from assistant.domain.reader import Level, Reader, Role
 from assistant.errors import NotAllowed, NotFound
+from assistant.identity.standing import known_by_proof
 from assistant.services import Services
 
 READS_PER_TURN = 10
@@ -78,12 +81,8 @@ def _proof(
 ) -> Proof:
     settings = server.services.settings
     if x_customer_token is not None:
-        if settings.auth.jwt_secret is None:
-            msg = "this server takes no customer tokens"
-            raise NotAuthenticated(msg)
-        secret = settings.auth.jwt_secret.get_secret_value()
-        now = server.world.now()
-        return Proof(customer_of_token(x_customer_token, secret=secret, now=now), Level.signed_in)
+        signed = signed_in(x_customer_token, auth=settings.auth, now=server.world.now())
+        return Proof(signed.customer_id, signed.level)
     if x_sample_customer is not None:
         if server.keys:
             msg = "sample customers exist in the local demonstration only"
@@ -98,23 +97,33 @@ Proven = Annotated[Proof, Depends(_proof)]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A conversation whose token was shown, and who asks in it now."""
+    """A conversation whose token was shown, and who asks in it now.
+
+    It is `unproved` when a link opened it and its owner has not shown again who they are.
+    """
 
     id: str
     reader: Reader
+    unproved: bool = False
+
+    def must_be_proved(self) -> None:
+        """Raise NotAllowed for what a link alone does not open."""
+        if self.unproved:
+            msg = "this part of the conversation belongs to a signed-in reader"
+            raise NotAllowed(msg, needs_level=Level.possession.name)
 
 
-def known_as(reader: Reader, proof: Proof) -> Reader:
+def known_as(
+    reader: Reader, proof: Proof, *, kept: KeptProof | None = None, now: datetime
+) -> Reader:
     """Add what this request proves to the reader a conversation was opened for.
 
+    A request that proves nothing has what was proved in the conversation before, while it holds.
     Raises NotAllowed when another customer was signed in at its opening, or when one who works for
     the shop also claims to be a customer.
     """
     if proof.customer_id is None:
-        if reader.customer_id is not None:
-            msg = "this conversation belongs to a signed-in reader"
-            raise NotAllowed(msg, needs_level=Level.possession.name)
-        return reader.model_copy(update={"level": Level.visitor})
+        return known_by_proof(reader, kept, now=now)
     if reader.audience != "customer" or reader.customer_id not in (None, proof.customer_id):
         msg = "this conversation belongs to another reader"
         raise NotAllowed(msg)
@@ -138,10 +147,19 @@ def _asked(
     if not token_fits(x_conversation_token, kept):
         msg = "no such conversation"
         raise NotFound(msg)
-    reader = known_as(conversations.reader_of(shop, conversation_id), proof)
+    proved, now = server.services.codes.proof(shop, conversation_id), server.world.now()
+    opened_by = conversations.reader_of(shop, conversation_id)
+    try:
+        reader = known_as(opened_by, proof, kept=proved, now=now)
+    except NotAllowed:
+        by_link = server.services.links.opened(shop, token_hash(x_conversation_token))
+        if proof.customer_id is not None or not by_link:
+            raise
+        nobody = opened_by.model_copy(update={"customer_id": None, "level": Level.visitor})
+        return Asked(conversation_id, nobody, unproved=True)
     if reader.customer_id is not None:  # what is said from here on is this customer's alone
         bound = conversations.bind(shop, conversation_id, reader.customer_id)
-        reader = known_as(bound, proof)
+        reader = known_as(bound, proof, kept=proved, now=now)
     return Asked(conversation_id, reader)
 
 

@@ -1,17 +1,17 @@
-"""Customers signed in by their shop: short-lived HS256 tokens (RFC 7519), nothing else."""
+"""Customers signed in by their shop: short-lived HS256 or RS256 tokens (RFC 7519), nothing else."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, NoReturn
 
+import jwt
 from pydantic import Field, ValidationError
 
 from api.errors import NotAuthenticated
+from assistant.domain.identity import Proof
 from assistant.domain.model import Frozen
+from assistant.domain.reader import Level
+from assistant.settings import AuthSettings
 
 LONGEST = 4_096
 SKEW = timedelta(seconds=30)
@@ -21,46 +21,53 @@ _Seconds = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A moment as RFC 7519 writes it: seconds since 1970, a JSON number and nothing that looks so."""
 
 
-class _Head(Frozen, extra="ignore"):
-    alg: str
-
-
 class _Claims(Frozen, extra="ignore"):
     sub: str = Field(min_length=1, max_length=128)
     exp: _Seconds
     nbf: _Seconds | None = None
 
 
-def customer_of_token(token: str, *, secret: str, now: datetime) -> str:
-    """Return the customer id a shop signed; raises NotAuthenticated, always with the same words."""
+def signed_in(token: str, *, auth: AuthSettings, now: datetime) -> Proof:
+    """Return the customer a shop signed in, until its token is over.
+
+    A token that would hold longer than `jwt_minutes` is no short-lived one. Raises
+    NotAuthenticated, for every token that is not plainly valid with the same words.
+    """
+    keys = _keys(auth)
+    if not keys:
+        msg = "this server takes no customer tokens"
+        raise NotAuthenticated(msg)
     try:
         if len(token) > LONGEST:
             raise NotAuthenticated(_REFUSED)
-        head, claims, signature = token.split(".")
-        if _Head.model_validate(_part(head)).alg != "HS256":
-            raise NotAuthenticated(_REFUSED)
-        signed = hmac.new(secret.encode(), f"{head}.{claims}".encode(), hashlib.sha256).digest()
-        if not hmac.compare_digest(signed, _bytes(signature)):
-            raise NotAuthenticated(_REFUSED)
-        said = _Claims.model_validate(_part(claims))
-    except (ValueError, ValidationError, binascii.Error, RecursionError):
+        said = _Claims.model_validate(_signed(token, keys))
+        until = datetime.fromtimestamp(said.exp, UTC)
+        begins = datetime.fromtimestamp(said.nbf, UTC) if said.nbf is not None else now
+    except (jwt.PyJWTError, ValueError, OverflowError, OSError, RecursionError, ValidationError):
         raise NotAuthenticated(_REFUSED) from None
-    moment = now.timestamp()
-    early = said.nbf is not None and moment < said.nbf - SKEW.total_seconds()
-    if early or moment >= said.exp:
+    longest = now + timedelta(minutes=auth.jwt_minutes) + SKEW
+    if now < begins - SKEW or not now < until <= longest:
         raise NotAuthenticated(_REFUSED)
-    return said.sub
+    return Proof(customer_id=said.sub, level=Level.signed_in, until=until)
 
 
-def _part(text: str) -> object:
-    return json.loads(_bytes(text), parse_constant=_no_number)
+def _keys(auth: AuthSettings) -> dict[str, str]:
+    """Map each algorithm to the one key that may be used with it, as far as they are set."""
+    secret = auth.jwt_secret.get_secret_value() if auth.jwt_secret else ""
+    keys = {"HS256": secret, "RS256": auth.jwt_public_key or ""}
+    return {name: key for name, key in keys.items() if key}
+
+
+def _signed(token: str, keys: dict[str, str]) -> object:
+    """Return what was signed; the algorithm the token names picks the key, and only a known one."""
+    chosen = str(jwt.get_unverified_header(token).get("alg"))
+    if chosen not in keys:
+        raise NotAuthenticated(_REFUSED)
+    payload = jwt.api_jws.decode(token, keys[chosen], algorithms=[chosen])
+    return json.loads(payload, parse_constant=_no_number)
 
 
 def _no_number(written: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python reads and JSON does not know."""
     msg = f"{written} is not JSON"
     raise ValueError(msg)
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -13,6 +13,8 @@ from assistant.ports import (
     Embeddings,
     Graphs,
     Library,
+    Post,
+    Seal,
     TokenCounter,
     VectorCache,
     Writer,
@@ -22,7 +24,11 @@ from assistant.services import Services
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.adapters.mail.smtp import SmtpServer
     from assistant.ingest.pipeline import Intake
+
+
+SHORTEST_KEY = 16
 
 
 def home_of(settings: Settings) -> Path:
@@ -165,10 +171,14 @@ def open_services(settings: Settings) -> Services:
     """Open everything a turn needs. Models load at first use, or when `warm` is called."""
     from assistant.adapters.sql_store import (
         SqlAssessments,
+        SqlCodes,
         SqlConversations,
         SqlDocuments,
         SqlHandoffs,
+        SqlHolders,
+        SqlPromises,
         SqlProposals,
+        SqlResumeLinks,
         SqlShop,
         connect,
     )
@@ -192,6 +202,12 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        promises=SqlPromises(engine),
+        links=SqlResumeLinks(engine),
+        codes=SqlCodes(engine),
+        holders=SqlHolders(engine),
+        post=open_post(settings),
+        seal=open_seal(settings),
         understander=OfflineUnderstander(embeddings),
         writer=_open_writer(settings, offline, tokens),
         fallback=offline,
@@ -199,6 +215,40 @@ def open_services(settings: Settings) -> Services:
         note_reader=OfflineNoteReader(),
         tokens=tokens,
     )
+
+
+def open_seal(settings: Settings) -> Seal:
+    """Open the seal of one-time codes: with the key that is set, else one in the home folder."""
+    from assistant.adapters.keyed_seal import KeyedSeal, key_in
+
+    key = settings.auth.code_key
+    written = key.get_secret_value().encode() if key else b""
+    if written and len(written) < SHORTEST_KEY:
+        msg = f"ASSISTANT_AUTH__CODE_KEY: expected {SHORTEST_KEY} characters or more"
+        raise ConfigurationInvalid(msg)
+    return KeyedSeal(written or key_in(home_of(settings) / "code.key"))
+
+
+def open_post(settings: Settings) -> Post:
+    """Choose how letters go out; raises ConfigurationInvalid."""
+    from assistant.adapters.mail.background import BackgroundPost
+    from assistant.adapters.mail.outbox import Console, Outbox
+
+    server = mail_server(settings)
+    if server is not None:
+        from assistant.adapters.mail.smtp import Smtp
+
+        return BackgroundPost(Smtp(server, sender=settings.mail.sender))
+    if settings.mail.url == "console":
+        return BackgroundPost(Console())
+    return BackgroundPost(Outbox(home_of(settings) / "outbox", sender=settings.mail.sender))
+
+
+def mail_server(settings: Settings) -> SmtpServer | None:
+    """Name the server that letters go to, none while they stay; raises ConfigurationInvalid."""
+    from assistant.adapters.mail.smtp import server_of
+
+    return None if settings.mail.url in ("outbox", "console") else server_of(settings.mail)
 
 
 def _open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:

@@ -6,12 +6,17 @@ AssistantError
 ├── NotFound             no such record (also: somebody else's)
 │   └── OrderNotFound
 ├── ProposalProblem      a confirmation that no longer fits its proposal
+├── CodeProblem          a one-time code that proves nothing
+│   ├── CodeWrong, CodeExpired, CodeSpent
+│   └── TooManyCodes     no further code is sent for now
+├── MailUnavailable      a letter cannot be delivered
 ├── RecordRefused        a record of a file cannot be used
 ├── FileUnreadable       a file cannot be read at all
 ├── IndexUnavailable     no generation to search, or it cannot be opened
 ├── ModelUnavailable     the model did not answer, or not usably
 ├── PromptInvalid        a prompt misses an input or cannot be rendered
 ├── ConfigurationInvalid a setting has a value it may not have
+├── Held                 a person holds the conversation
 └── Conflict             the same key was used for something else
 """
 
@@ -68,6 +73,50 @@ class ProposalExpired(ProposalProblem):
     code = "proposal_expired"
 
 
+class CodeProblem(AssistantError):
+    """A one-time code proves nothing."""
+
+    code = "code_wrong"
+
+
+class CodeWrong(CodeProblem):
+    """Not the code that was sent; `left` counts the tries that remain."""
+
+    code = "code_wrong"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} tries left")
+        self.left = left
+
+
+class CodeExpired(CodeProblem):
+    """No code is waiting, or its time is over."""
+
+    code = "code_expired"
+
+
+class CodeSpent(CodeProblem):
+    """The code was tried too often and is worth nothing now."""
+
+    code = "code_spent"
+
+
+class TooManyCodes(CodeProblem):
+    """So many codes were asked for that none is sent for now."""
+
+    code = "too_many_codes"
+
+
+class MailUnavailable(AssistantError):
+    """A letter cannot be delivered; `reason` is a short code without anybody's address."""
+
+    code = "mail_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class RecordRefused(AssistantError):
     """One record of a file cannot be used; the others go on. `line` is 1-based."""
 
@@ -110,6 +159,12 @@ class ConfigurationInvalid(AssistantError):
     """A setting has a value it may not have; the message names variable and accepted values."""
 
     code = "configuration_invalid"
+
+
+class Held(AssistantError):
+    """A person holds the conversation, or has held it since: what was to be said is not said."""
+
+    code = "held"
 
 
 class Conflict(AssistantError):

@@ -75,6 +75,15 @@ class HandoffChanged(Frozen):
     handoff: HandoffRef
 
 
+class PersonSaid(Frozen):
+    """A person of the shop wrote to the reader, as a turn of its own."""
+
+    type: Literal["person.said"] = "person.said"
+    turn_id: str
+    person: str
+    text: str
+
+
 class TextDelta(Frozen):
     """A screened piece of the answer."""
 
@@ -114,9 +123,23 @@ Event = Annotated[
     | MaturityScored
     | ListingDrafted
     | HandoffChanged
+    | PersonSaid
     | TextDelta
     | AnswerDegraded
     | TurnFinished
     | TurnFailed,
     Field(discriminator="type"),
 ]
+
+
+def speaks(event: Event) -> bool:
+    """Tell whether an event puts anything of the assistant's before the reader."""
+    match event:
+        case TextDelta() | EvidenceFound() | ProposalMade() | ListingDrafted() | MaturityScored():
+            return True
+        case ToolFinished(cards=cards):
+            return bool(cards)
+        case TurnFinished(turn=turn):
+            return turn.provider != "person" and bool(turn.text or turn.cards or turn.proposal)
+        case _:
+            return False

@@ -15,9 +15,11 @@ from assistant.columns.passages import Columns
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
 from assistant.domain.brief import Brief
-from assistant.domain.conversation import Memory, ProviderName, TurnRequest, Usage
+from assistant.domain.conversation import Memory, Message, ProviderName, TurnRequest, Usage
 from assistant.domain.customer import Customer
 from assistant.domain.document import Document, Passage
+from assistant.domain.handoff import Handoff, HandoffStatus, Promise
+from assistant.domain.identity import CodeCaps, IssuedCode, Letter, Proof
 from assistant.domain.listing import Claim, Listing
 from assistant.domain.order import Order, Proposal
 from assistant.domain.outcome import Outcome
@@ -161,6 +163,18 @@ class Documents(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedTurn:
+    """A turn as logged; `person` wrote it where somebody of the shop did (empty: our code)."""
+
+    turn_id: str
+    position: int
+    question: str
+    person: str | None
+    asked_at: datetime
+    events: tuple[Event, ...]
+
+
 class Conversations(Protocol):
     """Conversations as append-only event logs, and what is projected from them."""
 
@@ -187,9 +201,20 @@ class Conversations(Protocol):
         """Record the question; returns the id of the turn that already used `key`, if any."""
         ...
 
-    def append(self, turn: TurnRequest, seq: int, event: Event) -> None: ...
+    def append(self, turn: TurnRequest, seq: int, event: Event) -> None:
+        """Log an event; raises Held for speech of the assistant while a person holds the talk."""
+        ...
+
     def remember(self, turn: TurnRequest, memory: Memory) -> None:
-        """Store the memory the next turn starts from."""
+        """Store the memory the next turn starts from; raises Held as `append` does."""
+        ...
+
+    def note(self, turn: TurnRequest, said: Message) -> None:
+        """Add what was said to the memory, whoever holds the conversation."""
+        ...
+
+    def log(self, shop_id: str, conversation_id: str) -> Sequence[LoggedTurn]:
+        """Return every turn with all its events, in order."""
         ...
 
     def events(self, shop_id: str, turn_id: str, *, after: int = 0) -> Sequence[tuple[int, Event]]:
@@ -231,6 +256,15 @@ class Committed:
     first_time: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewLease:
+    """Who takes a conversation, for how long, and the hash of the token that shows it."""
+
+    person: str
+    hash: str
+    seconds: float
+
+
 class Proposals(Protocol):
     """Proposed writes, and the one transaction that makes each of them happen once."""
 
@@ -260,6 +294,62 @@ class Proposals(Protocol):
         ...
 
 
+class Codes(Protocol):
+    """One-time codes as they are kept, and what they proved of a conversation."""
+
+    def issue(self, code: IssuedCode, *, caps: CodeCaps) -> bool:
+        """Keep a code; those sent in the conversation before it are void from now on.
+
+        Returns whether it may be sent: not when its order or customer has had enough codes, and
+        then it is kept as one that proves nothing. Raises TooManyCodes, keeping nothing, when its
+        conversation or contact has asked too often.
+        """
+        ...
+
+    def spend(self, shop_id: str, conversation_id: str, *, tries: int, now: datetime) -> IssuedCode:
+        """Take one of the `tries` of the conversation's open code, before it is compared.
+
+        However many try at once, there are `tries` in all. Raises CodeExpired and CodeSpent.
+        """
+        ...
+
+    def use(self, code: IssuedCode, proof: Proof) -> bool:
+        """Close an open code and keep what it proved; False when it is no longer open."""
+        ...
+
+    def keep(self, shop_id: str, conversation_id: str, proof: Proof) -> None:
+        """Keep what was proved of a conversation, in place of what was before."""
+        ...
+
+    def proof(self, shop_id: str, conversation_id: str) -> Proof | None:
+        """Return what was proved last, however long ago; None where nothing ever was."""
+        ...
+
+
+class Holders(Protocol):
+    """Who holds an order: for proving possession alone, never for showing."""
+
+    def holder(self, shop_id: str, order_id: str) -> Customer | None:
+        """Return the customer on record for an order; None where there is no such order."""
+        ...
+
+
+class Seal(Protocol):
+    """A keyed one-way function: what is sealed can be compared and never read."""
+
+    def __call__(self, *parts: str) -> str:
+        """Seal the parts together → 64 hexadecimal digits."""
+        ...
+
+
+class Post(Protocol):
+    """Letters to customers."""
+
+    def hand_over(self, letter: Letter | None) -> None:
+        """Take a letter and return at once, whatever becomes of it; None takes as long."""
+        ...
+
+
 class Assessments(Protocol):
     """Answers of maturity assessments, append-only."""
 
@@ -272,12 +362,83 @@ class Assessments(Protocol):
 
 
 class Handoffs(Protocol):
-    """Hand-overs to a person, with the packet they get."""
+    """Hand-overs to a person: queued, taken under a lease, returned or closed.
 
-    def open(
-        self, shop_id: str, conversation_id: str, *, packet: Mapping[str, object], now: datetime
+    A lease is shown by the hash of its token. What a person writes, and every change, becomes a
+    turn of the conversation. Raises NotFound for a hand-over that is not there, Held for one that
+    somebody else has, Conflict for one that is over.
+    """
+
+    def open(self, shop_id: str, wanted: Handoff, *, announced: bool = False) -> Handoff:
+        """Queue a hand-over, or return the open one; `announced` logs it as a turn of its own."""
+        ...
+
+    def standing(self, shop_id: str, conversation_id: str) -> Handoff | None:
+        """Return the conversation's open hand-over, if there is one."""
+        ...
+
+    def find(self, shop_id: str, handoff_id: str) -> Handoff: ...
+    def queue(self, shop_id: str) -> Sequence[Handoff]:
+        """List what waits or is taken, the longest waiting first."""
+        ...
+
+    def take(self, shop_id: str, handoff_id: str, *, lease: NewLease, now: datetime) -> Handoff:
+        """Give a hand-over to a person; from here on nothing of the assistant's is logged."""
+        ...
+
+    def renew(self, shop_id: str, handoff_id: str, *, lease_hash: str) -> Handoff:
+        """Prolong the lease of whoever has it."""
+        ...
+
+    def say(
+        self, shop_id: str, handoff_id: str, text: str, *, lease_hash: str, now: datetime
     ) -> str:
-        """Queue a hand-over and return its id; the open one when there is one already."""
+        """Log what the person writes as a turn, prolong the lease; returns the turn's id."""
+        ...
+
+    def end(
+        self,
+        shop_id: str,
+        handoff_id: str,
+        status: HandoffStatus,
+        *,
+        lease_hash: str | None,
+        now: datetime,
+    ) -> Handoff:
+        """Return or close it; without a lease only what nobody has taken."""
+        ...
+
+    def news(
+        self, shop_id: str, conversation_id: str, *, after: int = 0
+    ) -> Sequence[tuple[int, Event]]:
+        """Return what the desk logged behind a position: (position, event)."""
+        ...
+
+
+class Promises(Protocol):
+    """What was promised to readers, each with the task that backs it."""
+
+    def record(self, shop_id: str, conversation_id: str, made: Sequence[Promise]) -> None: ...
+    def all(self, shop_id: str, conversation_id: str) -> Sequence[Promise]:
+        """List a conversation's promises, earliest first."""
+        ...
+
+
+class ResumeLinks(Protocol):
+    """Links that open a conversation in another channel: hashed, once, until they expire."""
+
+    def save(
+        self, shop_id: str, conversation_id: str, *, link_hash: str, expires_at: datetime
+    ) -> None: ...
+    def use(self, shop_id: str, link_hash: str, *, token_hash: str | None, now: datetime) -> str:
+        """Use a link up; returns the conversation's id, else raises NotFound.
+
+        With a new token the conversation moves: the one before opens it no more.
+        """
+        ...
+
+    def opened(self, shop_id: str, token_hash: str) -> bool:
+        """Tell whether a link was changed for this token."""
         ...
 
 

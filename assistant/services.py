@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from assistant.ports import (
     Assessments,
+    Codes,
     Conversations,
     Documents,
     Embeddings,
     Handoffs,
+    Holders,
     Library,
     ListingWriter,
     NoteReader,
+    Post,
+    Promises,
     Proposals,
+    ResumeLinks,
+    Seal,
     ShopBackend,
     TokenCounter,
     Understander,
@@ -33,6 +39,12 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    promises: Promises
+    links: ResumeLinks
+    codes: Codes
+    holders: Holders
+    post: Post
+    seal: Seal
     understander: Understander
     writer: Writer
     fallback: Writer

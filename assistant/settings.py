@@ -57,10 +57,39 @@ class LimitSettings(_Section):
 
 
 class AuthSettings(_Section):
-    """Bearer keys by role, as `role:key` pairs, and the shop's signing key for customers."""
+    """Bearer keys by role, as `role:key` pairs, and how customers prove who they are.
+
+    The shop signs its customers in with `jwt_secret` (HS256) or the private half of
+    `jwt_public_key` (RS256, PEM). `code_key` seals one-time codes; empty makes one in the home
+    folder, so servers that share a store must share it.
+    """
 
     keys: tuple[str, ...] = ()
     jwt_secret: SecretStr | None = None
+    jwt_public_key: str | None = None
+    jwt_minutes: int = Field(default=60, ge=1, le=1_440)
+    code_key: SecretStr | None = None
+    codes_per_hour: int = Field(default=5, ge=1, le=100)
+    codes_per_day: int = Field(default=10, ge=1, le=1_000)
+    level_minutes: int = Field(default=30, ge=1, le=1_440)
+
+
+class MailSettings(_Section):
+    """How letters go out: `outbox` (files in the home folder), `console`, or an SMTP server.
+
+    `smtp://host:587` speaks TLS after STARTTLS and to nobody who will not; `smtps://host:465`
+    from the first byte. `tls=off` is for a relay on the same machine.
+    """
+
+    url: str = "outbox"
+    sender: str = Field(
+        default="ミナモ商店 <no-reply@minamo.example>", pattern=r"^[^\r\n]*@[^\r\n]*$"
+    )
+    username: str = ""
+    password: SecretStr | None = None
+    tls: Literal["required", "off"] = "required"
+    certificates: Path | None = None
+    timeout_seconds: float = Field(default=10.0, gt=0, le=120)
 
 
 class Settings(BaseSettings):
@@ -85,6 +114,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     limits: LimitSettings = LimitSettings()
     auth: AuthSettings = AuthSettings()
+    mail: MailSettings = MailSettings()
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
 

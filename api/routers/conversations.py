@@ -1,22 +1,20 @@
 """Conversations: opened, read, forgotten, passed on, and judged."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Request, status
 from pydantic import Field
 
 from api.access import opening_role, token_hash
-from api.deps import Asked, Proven, TheConversation, TheServer, caller, known_as
-from assistant.domain.conversation import FinishedTurn, HandoffRef, TurnRequest
+from api.deps import Proven, TheConversation, TheServer, caller, known_as
+from api.private import is_private
+from assistant.domain.conversation import FinishedTurn, HandoffRef
 from assistant.domain.model import Frozen
 from assistant.domain.reader import Audience, Reader
 from assistant.errors import NotFound
 from assistant.events import TurnFailed, TurnFinished
-from assistant.handoff.packet import packet_of
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
-REMEMBERED = 20
 
 
 class OpenConversation(Frozen):
@@ -35,27 +33,28 @@ class OpenedConversation(Frozen):
 
 
 class PastTurn(Frozen):
-    """A turn as it went; neither result nor failure while it is under way."""
+    """A turn as it went; neither result nor failure while it is under way.
+
+    What the shop wrote by itself has an empty text and a result of the provider `person`. A
+    `hidden` turn is shown once the reader has proved who they are.
+    """
 
     turn_id: str
     text: str
     state: Literal["running", "finished", "failed"]
     result: FinishedTurn | None = None
     failure: TurnFailed | None = None
+    hidden: bool = False
 
 
 class History(Frozen):
-    """A conversation with its turns in order."""
+    """A conversation with its turns in order; `news` numbers the last event of the desk in it."""
 
     id: str
     audience: Audience
+    news: int = 0
+    handoff: HandoffRef | None = None
     turns: tuple[PastTurn, ...]
-
-
-class HandoffWish(Frozen):
-    """Why a person is wanted, in the reader's words."""
-
-    reason: str = Field(default="", max_length=1_000)
 
 
 class Verdict(Frozen):
@@ -80,7 +79,8 @@ def open_conversation(
     """Open a conversation in the role of the bearer key and hand out its token."""
     settings, world = server.services.settings, server.world
     role = opening_role(server.keys, authorization, wish.audience)
-    reader = known_as(Reader(shop_id=settings.shop, role=role, audience=wish.audience), proof)
+    opened_for = Reader(shop_id=settings.shop, role=role, audience=wish.audience)
+    reader = known_as(opened_for, proof, now=world.now())
     name, token = world.name("c"), world.token()
     server.services.conversations.open(name, reader, token_hash=token_hash(token), now=world.now())
     return OpenedConversation(id=name, token=token, language=wish.language or settings.language)
@@ -89,37 +89,35 @@ def open_conversation(
 @router.get("/{conversation_id}")
 def read_history(server: TheServer, asked: TheConversation) -> History:
     """Return what was asked and answered."""
-    turns = server.services.conversations.turns(asked.reader.shop_id, asked.id)
+    services, shop = server.services, asked.reader.shop_id
+    news = services.handoffs.news(shop, asked.id)
+    standing = services.handoffs.standing(shop, asked.id)
     past = []
-    for turn_id, text, last in turns:
+    for turn_id, text, last in services.conversations.turns(shop, asked.id):
         match last:
+            case TurnFinished() if asked.unproved and is_private([(1, last)]):
+                past.append(PastTurn(turn_id=turn_id, text="", state="finished", hidden=True))
             case TurnFinished(turn=result):
                 past.append(PastTurn(turn_id=turn_id, text=text, state="finished", result=result))
             case TurnFailed():
                 past.append(PastTurn(turn_id=turn_id, text=text, state="failed", failure=last))
             case _:
                 past.append(PastTurn(turn_id=turn_id, text=text, state="running"))
-    return History(id=asked.id, audience=asked.reader.audience, turns=tuple(past))
+    return History(
+        id=asked.id,
+        audience=asked.reader.audience,
+        news=news[-1][0] if news else 0,
+        handoff=standing.ref if standing else None,
+        turns=tuple(past),
+    )
 
 
 @router.delete("/{conversation_id}", status_code=status.HTTP_204_NO_CONTENT)
 async def forget_conversation(server: TheServer, asked: TheConversation) -> None:
     """Delete the conversation with everything said in it; what still runs is cancelled first."""
+    asked.must_be_proved()
     await server.runner.stop(asked.id)
     server.services.conversations.forget(asked.reader.shop_id, asked.id)
-
-
-@router.post("/{conversation_id}/handoff", status_code=status.HTTP_201_CREATED)
-def hand_over(wish: HandoffWish, server: TheServer, asked: TheConversation) -> HandoffRef:
-    """Queue the conversation for a person, with what is known; asking twice keeps the first."""
-    services, now = server.services, server.world.now()
-    memory = services.conversations.recall(asked.reader.shop_id, asked.id, limit=REMEMBERED)
-    turn = _words(wish.reason, asked, server, now)
-    packet = packet_of(turn, memory, reason=wish.reason)
-    name = services.handoffs.open(asked.reader.shop_id, asked.id, packet=packet, now=now)
-    handoff = HandoffRef(id=name, status="queued")
-    services.conversations.remember(turn, memory.model_copy(update={"handoff": handoff}))
-    return handoff
 
 
 @router.post("/{conversation_id}/feedback", status_code=status.HTTP_204_NO_CONTENT)
@@ -131,13 +129,3 @@ def judge_answer(verdict: Verdict, server: TheServer, asked: TheConversation) ->
         raise NotFound(msg)
     helpful = "yes" if verdict.helpful else "no"
     server.metrics.count("assistant_feedback_total", helpful=helpful, reason=verdict.reason)
-
-
-def _words(text: str, asked: Asked, server: TheServer, now: datetime) -> TurnRequest:
-    return TurnRequest(
-        conversation_id=asked.id,
-        turn_id=server.world.name("t"),
-        text=text,
-        reader=asked.reader,
-        now=now,
-    )

@@ -95,6 +95,12 @@ def chat(
     return _page(request, server, "chat.html", audience=audience)
 
 
+@router.get("/desk")
+def desk(request: Request) -> Response:
+    """Show the desk of the people who take over; what it shows needs a key of theirs."""
+    return _render(request, "desk.html", 200, {})
+
+
 def _page(request: Request, server: Server, template: str, **values: object) -> Response:
     known = {"audience": "customer", "samples": _samples(server)}
     return _render(request, template, 200, {**known, **values})

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api import errors, sse
 from api.deps import READS_PER_TURN, Asked, Server, TheConversation, TheServer, caller
+from api.private import is_private
 from api.turns import Run, StoredTurn
 from assistant.domain.conversation import FinishedTurn, TurnRequest
 from assistant.domain.model import Frozen
@@ -126,11 +127,15 @@ async def _begin(
 def _find(server: Server, asked: Asked, turn_id: str) -> Run | StoredTurn:
     running = server.runner.running(turn_id)
     if running is not None and running.turn.conversation_id == asked.id:
+        if running.turn.reader.customer_id is not None:
+            asked.must_be_proved()
         return running
     conversations, shop = server.services.conversations, asked.reader.shop_id
     if turn_id not in {name for name, _, _ in conversations.turns(shop, asked.id)}:
         msg = "no such turn"
         raise NotFound(msg)
+    if asked.unproved and is_private(conversations.events(shop, turn_id)):
+        asked.must_be_proved()
     return _stored(server, asked, turn_id)
 
 

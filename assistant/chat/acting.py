@@ -1,9 +1,10 @@
 """Does what is wanted: each action authorised for this reader, each confirmation checked again."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from assistant.chat.done import Done
 from assistant.domain.action import Action, ProposeCancel
 from assistant.domain.card import Card, ProductCard
 from assistant.domain.outcome import Cancelled, Outcome
@@ -36,23 +37,7 @@ from assistant.orders.several import (
 )
 from assistant.ports import Piece
 from assistant.tools.call import Call
-from assistant.tools.toolbox import perform
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn did. `outcomes` are the writer's to word; `more` are worded by `words`.
-
-    `words` are said by code behind the answer, or are the `whole` of it. Memory goes on from
-    `understanding` and `tasks`.
-    """
-
-    understanding: Understanding
-    tasks: tuple[TaskFrame, ...]
-    outcomes: tuple[Outcome, ...] = ()
-    more: tuple[Outcome, ...] = ()
-    words: tuple[Piece, ...] = ()
-    whole: bool = False
+from assistant.tools.toolbox import perform, refused_outcome
 
 
 def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
@@ -101,10 +86,16 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
                 return Outcome(name=name, code="nothing_to_confirm")
             case _:
                 return Outcome(name=name, code="proposal_changed")
-    except (NotAllowed, NotFound):
-        return Outcome(name=name, code="proposal_changed")
+    except (NotAllowed, NotFound) as problem:
+        return _not_theirs(name, problem)
     seen = shown(name, (done.order,), knowledge=call.knowledge, language=call.language)
     return seen.model_copy(update={"detail": done})
+
+
+def _not_theirs(name: str, problem: NotAllowed | NotFound) -> Outcome:
+    if isinstance(problem, NotAllowed) and problem.needs_level:
+        return refused_outcome(name, problem)
+    return Outcome(name=name, code="proposal_changed")
 
 
 def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:

@@ -20,11 +20,15 @@ def assemble_brief(
     outcomes: Sequence[Outcome],
     audience: Audience,
 ) -> Brief:
-    """Join the parts; the writer's own rules are rendered by its adapter."""
+    """Join the parts; the writer's own rules are rendered by its adapter.
+
+    No writer sees what is kept of a reader who is just proving who they are.
+    """
+    tasks = tuple(frame for frame in understanding.tasks if frame.kind != "identity")
     return Brief(
         rules="",
         question=question,
-        understanding=understanding,
+        understanding=understanding.model_copy(update={"tasks": tasks}),
         memory=memory,
         evidence=evidence,
         outcomes=tuple(outcomes),

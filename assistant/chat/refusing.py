@@ -46,8 +46,7 @@ def _by_outcome(outcomes: tuple[Outcome, ...], language: str) -> Refusal | None:
         if outcome.code == "order_not_found":
             return refusal("order_not_found", "order_not_found", language)
         if outcome.code == "not_allowed":
-            name = "needs_identity" if outcome.needs else "not_allowed"
-            return refusal("not_allowed", name, language)
+            return refusal("not_allowed", "not_allowed", language)
         if isinstance(outcome.detail, TermFound) and outcome.detail.term is None:
             return _unknown_term(outcome.detail, language)
     return None

@@ -1,11 +1,18 @@
 """Looks for passages when the question needs them."""
 
 from assistant.domain.conversation import Memory
-from assistant.domain.evidence import Evidence
+from assistant.domain.evidence import Citation, Evidence
 from assistant.domain.reader import Reader
 from assistant.domain.understanding import Understanding
 from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.search import Scope, search
+
+
+def first_citations(evidence: Evidence) -> tuple[Citation, ...]:
+    """Show what was found before anything is said; the numbers are those of the finished turn."""
+    best = evidence.found[0].passage
+    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
+    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)
 
 
 def find_evidence(

@@ -3,15 +3,18 @@
 import logging
 from collections.abc import Generator, Iterator
 
-from assistant.chat.acting import Done, act, do
+from assistant.chat.acting import act, do
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
-from assistant.chat.citations import Spoken, cite_and_screen
-from assistant.chat.ground import Ground
+from assistant.chat.citations import cite_and_screen
+from assistant.chat.done import Done
+from assistant.chat.handing import awaited, hand_over_if_needed, say_nothing, waiting
 from assistant.chat.history import recall, remembered
+from assistant.chat.identifying import Identified, identify, step_up
 from assistant.chat.question import screen_question
 from assistant.chat.refusing import refusal, refusal_for
-from assistant.chat.searching import find_evidence
+from assistant.chat.searching import find_evidence, first_citations
+from assistant.chat.speech import Speech
 from assistant.chat.understanding import understand
 from assistant.chat.watch import Watch
 from assistant.domain.action import Action
@@ -19,15 +22,13 @@ from assistant.domain.brief import Brief
 from assistant.domain.conversation import (
     FinishedTurn,
     Memory,
-    ProviderName,
     Refusal,
     TurnRequest,
-    Usage,
 )
-from assistant.domain.evidence import Citation, Evidence
+from assistant.domain.evidence import Evidence
 from assistant.domain.outcome import Outcome
 from assistant.domain.understanding import Question, Understanding
-from assistant.errors import AssistantError, Conflict, ModelUnavailable, QuestionRefused
+from assistant.errors import AssistantError, Conflict, Held, ModelUnavailable, QuestionRefused
 from assistant.events import (
     AgentChosen,
     AnswerDegraded,
@@ -37,6 +38,7 @@ from assistant.events import (
     TurnFailed,
     TurnFinished,
 )
+from assistant.handoff.promising import write_down
 from assistant.offline.phrases import phrase
 from assistant.ports import Piece, Writer
 from assistant.services import Services
@@ -53,12 +55,17 @@ def take_turn(turn: TurnRequest, services: Services) -> Iterator[Event]:
     models; run it in a thread of its own where others must not wait.
     """
     watch, number = Watch(), 0
+    event: Event | None = None
     try:
         for event in _line(turn, services, watch):
             watch.first_event = watch.first_event or watch.elapsed()
             services.conversations.append(turn, number + 1, event)
             number += 1
             yield event
+    except Held:
+        for at, told in enumerate(say_nothing(turn, services, unsaid=event), number + 1):
+            services.conversations.append(turn, at, told)
+            yield told
     except AssistantError as problem:
         yield _failed(turn, services, number, problem.code, str(problem))
     except Exception:
@@ -82,13 +89,26 @@ def _failed(
 
 def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event]:
     memory = recall(turn, services.conversations, services.tokens)
+    memory, handoff = awaited(turn, memory, services)
+    if handoff is not None:
+        yield from waiting(turn, memory, handoff, services)
+        return
     try:
         question = screen_question(turn, memory, services.settings)
     except QuestionRefused as problem:
         yield from _turn_away(turn, memory, services, watch, problem.refusal)
         return
+    known = identify(turn, question, memory, services=services)
+    yield from _answer(turn, known, services, watch)
+
+
+def _answer(
+    said: TurnRequest, known: Identified, services: Services, watch: Watch
+) -> Iterator[Event]:
+    """Answer what was `said`, as it is to be taken once it is known who asks."""
+    turn, question, memory = known.turn, known.question, known.memory
     knowledge = services.library.current()
-    understanding = understand(
+    understanding = known.settled or understand(
         question,
         memory,
         turn.reader,
@@ -96,15 +116,17 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
         understander=services.understander,
     )
     yield AgentChosen(agent=understanding.agent, language=question.language)
+    yield from known.heard()
     evidence = find_evidence(
         understanding, turn.reader, memory, knowledge=knowledge, embeddings=services.embeddings
     )
     watch.search = watch.elapsed()
     if evidence.found and evidence.confident:
-        yield EvidenceFound(citations=_first_citations(evidence))
+        yield EvidenceFound(citations=first_citations(evidence))
     call = Call(turn, question.language, knowledge, services, understanding.tasks)
-    done = yield from do(understanding, call)
+    done = step_up(known.done or (yield from do(understanding, call)), call)
     refused = refusal_for(understanding, evidence, done.outcomes, turn.reader.audience)
+    done = yield from hand_over_if_needed(done, refused, question, memory, call)
     brief = assemble_brief(
         question,
         understanding,
@@ -113,7 +135,8 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
         outcomes=done.outcomes,
         audience=turn.reader.audience,
     )
-    speech = _Speech(brief, "offline" if done.whole else services.writer.provider)
+    speech = Speech(brief, "offline" if done.whole else services.writer.provider, known.opening)
+    yield from _say_opening(speech)
     if refused is not None:
         yield from _say_refusal(refused, speech)
     elif not done.whole:
@@ -122,53 +145,24 @@ def _line(turn: TurnRequest, services: Services, watch: Watch) -> Iterator[Event
     finished = _finished(turn, understanding, speech, refused, watch)
     memory = memory.model_copy(update={"tasks": done.tasks})
     services.conversations.remember(
-        turn, remembered(turn, memory, finished, done.understanding, speech.outcomes)
+        turn, remembered(said, memory, finished, done.understanding, speech.outcomes)
     )
+    write_down(finished.text, speech.now_brief(), turn, services)
     yield TurnFinished(turn=finished)
 
 
-class _Speech:
-    """What has been said so far, what it stands on, and who said it."""
-
-    def __init__(self, brief: Brief, provider: ProviderName) -> None:
-        self.brief = brief
-        self.provider = provider
-        self.degraded = False
-        self.usage = Usage()
-        self.outcomes = list(brief.outcomes)
-        self.begin()
-
-    def begin(self) -> None:
-        """Start the answer afresh on everything that is known by now."""
-        self.spoken = Spoken(language=self.brief.question.language)
-        self.ground = Ground(self.brief.evidence, self.outcomes)
-        self.ground.measure(self.now_brief())
-
-    def add(self, outcomes: tuple[Outcome, ...]) -> None:
-        """Take in what a writer wanted done."""
-        self.outcomes.extend(outcomes)
-        self.ground.add(outcomes)
-        self.ground.measure(self.now_brief())
-
-    def may_do(self, action: Action) -> bool:
-        """Let a writer propose only what the reader's own words ask for, and once a turn."""
-        if action.kind != "propose":
-            return True
-        asked = self.brief.understanding.intent == "cancel_order"
-        return asked and not any(outcome.proposal for outcome in self.outcomes)
-
-    def now_brief(self) -> Brief:
-        """Return the brief with every outcome so far."""
-        return self.brief.model_copy(update={"outcomes": tuple(self.outcomes)})
+def _say_opening(speech: Speech) -> Iterator[Event]:
+    if speech.opening:
+        yield TextDelta(text=speech.opening)
 
 
-def _say_refusal(refused: Refusal, speech: _Speech) -> Iterator[Event]:
+def _say_refusal(refused: Refusal, speech: Speech) -> Iterator[Event]:
     speech.provider = "offline"
     speech.spoken.text = refused.message
     yield TextDelta(text=refused.message)
 
 
-def _say_by_code(done: Done, speech: _Speech) -> Iterator[Event]:
+def _say_by_code(done: Done, speech: Speech) -> Iterator[Event]:
     """Say what no writer is asked to word, because it must be said, and said so."""
     speech.add(done.more)
     for piece in done.words:
@@ -178,7 +172,7 @@ def _say_by_code(done: Done, speech: _Speech) -> Iterator[Event]:
         yield TextDelta(text=marks)
 
 
-def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
+def _say_answer(brief: Brief, speech: Speech, call: Call) -> Iterator[Event]:
     """Let the provider speak; the offline one speaks for it when it fails or says nothing true."""
     services = call.services
     small = brief.understanding.agent == "smalltalk"
@@ -191,6 +185,7 @@ def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
         speech.degraded, speech.provider = True, services.fallback.provider
         yield AnswerDegraded(reason=problem.reason)
         speech.begin()
+        yield from _say_opening(speech)
         yield from _speak(services.fallback, speech, call)
     yield from _say_proposal(speech, brief.question.language)
     if not speech.spoken.text:
@@ -199,7 +194,7 @@ def _say_answer(brief: Brief, speech: _Speech, call: Call) -> Iterator[Event]:
         yield TextDelta(text=speech.spoken.text)
 
 
-def _say_proposal(speech: _Speech, language: str) -> Iterator[Event]:
+def _say_proposal(speech: Speech, language: str) -> Iterator[Event]:
     """Put the proposal into words whatever the writer said: a yes must know what it is to."""
     for outcome in speech.outcomes:
         if outcome.proposal and outcome.proposal.summary not in speech.spoken.text:
@@ -208,13 +203,13 @@ def _say_proposal(speech: _Speech, language: str) -> Iterator[Event]:
             yield TextDelta(text=told)
 
 
-def _must_have_spoken(speech: _Speech, writer: Writer, fallback: Writer) -> None:
+def _must_have_spoken(speech: Speech, writer: Writer, fallback: Writer) -> None:
     """Raise ModelUnavailable when a model said nothing that is supported."""
     if not speech.spoken.text and writer is not fallback:
         raise ModelUnavailable("unsupported")
 
 
-def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
+def _speak(writer: Writer, speech: Speech, call: Call) -> Iterator[Event]:
     def do(actions: tuple[Action, ...]) -> Generator[Event, None, tuple[Outcome, ...]]:
         outcomes: list[Outcome] = []
         for action in actions:
@@ -237,7 +232,7 @@ def _speak(writer: Writer, speech: _Speech, call: Call) -> Iterator[Event]:
 def _finished(
     turn: TurnRequest,
     understanding: Understanding,
-    speech: _Speech,
+    speech: Speech,
     refused: Refusal | None,
     watch: Watch,
 ) -> FinishedTurn:
@@ -247,7 +242,7 @@ def _finished(
         turn_id=turn.turn_id,
         agent=understanding.agent,
         language=understanding.language,
-        text=speech.spoken.text,
+        text=speech.opening + speech.spoken.text,
         provider=speech.provider,
         degraded=speech.degraded,
         citations=tuple(speech.ground.citations),
@@ -281,17 +276,10 @@ def _turn_away(
         outcomes=(),
         audience=turn.reader.audience,
     )
-    speech = _Speech(brief, services.fallback.provider)
+    speech = Speech(brief, services.fallback.provider)
     yield AgentChosen(agent="smalltalk", language=language)
     yield from _say_refusal(refused, speech)
     finished = _finished(turn, nothing, speech, refused, watch)
     short = turn.model_copy(update={"text": turn.text[:200]})
     services.conversations.remember(turn, remembered(short, memory, finished, nothing, ()))
     yield TurnFinished(turn=finished)
-
-
-def _first_citations(evidence: Evidence) -> tuple[Citation, ...]:
-    """Show what was found before anything is said; the numbers are those of the finished turn."""
-    best = evidence.found[0].passage
-    same = best.model_dump(include={"id", "kind", "title", "source", "version"})
-    return (Citation(n=1, quote=best.text.split("\n")[0], **same),)

@@ -1,9 +1,10 @@
 """Finds out what the reader wants: a yes to a proposal first, then the provider's reading."""
 
-from assistant.domain.action import ProposeCancel
+from assistant.domain.action import OpenHandoff, ProposeCancel
 from assistant.domain.conversation import Memory
 from assistant.domain.reader import Reader
 from assistant.domain.understanding import Intent, Question, Understanding
+from assistant.handoff.need import accepts_a_person
 from assistant.language.yes_no import reply
 from assistant.ports import Knowledge, Understander
 from assistant.retrieval.products import in_a_title
@@ -23,13 +24,29 @@ def understand(
     Whether a proposal is confirmed is decided here, in code, from the words alone and only for the
     proposal that was shown last; no provider has a say in it.
     """
-    answered = _answer_to_proposal(question, memory)
+    answered = _answer_to_offer(question, memory, reader) or _answer_to_proposal(question, memory)
     if answered is not None:
         return answered
     sighting = sight(question.text, eye_for(knowledge))
     if in_a_title(question.text, knowledge):
         sighting = sighting.model_copy(update={"titled": True})
     return understander.understand(question, sighting, memory, reader)
+
+
+def _answer_to_offer(question: Question, memory: Memory, reader: Reader) -> Understanding | None:
+    """Hear a yes to the person who was offered last; a proposal comes first."""
+    proposed = memory.tasks[-1].proposal_id if memory.tasks else None
+    if proposed or reader.audience != "customer" or not accepts_a_person(question, memory):
+        return None
+    asked = next((each.text for each in reversed(memory.messages) if each.role == "reader"), "")
+    return Understanding(
+        agent="support",
+        intent="handoff",
+        language=question.language,
+        query=question.text,
+        actions=(OpenHandoff(reason=asked),),
+        tasks=memory.tasks,
+    )
 
 
 def _answer_to_proposal(question: Question, memory: Memory) -> Understanding | None:

@@ -22,7 +22,7 @@ class Check:
 
 
 def checks(settings: "Settings") -> Iterator[Check]:
-    """Look at home, knowledge, store, embedder, index and model, in that order."""
+    """Look at home, knowledge, store, embedder, index, mail and model, in that order."""
     from assistant.bootstrap import home_of, knowledge_of
 
     yield Check("home", ok=True, found=str(home_of(settings)))
@@ -36,6 +36,7 @@ def checks(settings: "Settings") -> Iterator[Check]:
     yield _store(settings)
     yield _embedder(settings)
     yield _index(settings)
+    yield _mail(settings)
     yield _model(settings)
 
 
@@ -74,6 +75,22 @@ def _index(settings: "Settings") -> Check:
         ok=True,
         found=f"generation {knowledge.number}, {len(knowledge.passages)} passages",
     )
+
+
+def _mail(settings: "Settings") -> Check:
+    from assistant.bootstrap import home_of, mail_server
+
+    try:
+        server = mail_server(settings)
+    except AssistantError as problem:
+        return Check("mail", ok=False, found=str(problem), fix="set ASSISTANT_MAIL__URL")
+    if server is not None:
+        return Check("mail", ok=True, found=f"{server.host}:{server.port} ({server.security})")
+    place = "the console" if settings.mail.url == "console" else str(home_of(settings) / "outbox")
+    if settings.auth.keys:
+        found = f"letters to customers stay here, in {place}: nobody gets a one-time code"
+        return Check("mail", ok=False, found=found, fix="set ASSISTANT_MAIL__URL to an SMTP server")
+    return Check("mail", ok=True, found=f"letters go to {place}")
 
 
 def _model(settings: "Settings") -> Check:

@@ -40,7 +40,7 @@ def ask(  # noqa: PLR0913 - the options of a public command
     services = services_for(settings_for(home))
     who = reader_for(services, audience, reader)
     name = _open(services, conversation, who)
-    turn = _request(name, text, who, language)
+    turn = _request(name, text, _known(services, name, who), language)
     finished = _take(turn, services, aloud=not as_json)
     if as_json:
         typer.echo(finished.model_dump_json(indent=1))
@@ -66,7 +66,8 @@ def chat(
             break
         if not text:
             break
-        _show(_take(_request(name, text, who, language), services, aloud=True))
+        known = _known(services, name, who)
+        _show(_take(_request(name, text, known, language), services, aloud=True))
         typer.echo("")
     _show_how_to_go_on(name)
 
@@ -99,10 +100,23 @@ def _open(services: "Services", conversation: str | None, reader: "Reader") -> s
         services.conversations.open(name, reader, token_hash=None, now=now())
         return name
     opened_by = services.conversations.reader_of(reader.shop_id, conversation)
-    if (opened_by.role, opened_by.customer_id) != (reader.role, reader.customer_id):
+    proved = services.codes.proof(reader.shop_id, conversation) is not None
+    same = opened_by.customer_id == reader.customer_id or (proved and reader.customer_id is None)
+    if opened_by.role != reader.role or not same:
         msg = "that conversation belongs to another reader: repeat its --as and --reader"
         raise NotAllowed(msg)
     return conversation
+
+
+def _known(services: "Services", conversation: str, reader: "Reader") -> "Reader":
+    """Return the reader as surely as the conversation proved who they are; signed in stays so."""
+    from assistant.identity.standing import known_by_proof
+
+    if reader.customer_id is not None:
+        return reader
+    opened_by = services.conversations.reader_of(reader.shop_id, conversation)
+    proof = services.codes.proof(reader.shop_id, conversation)
+    return known_by_proof(opened_by, proof, now=now())
 
 
 def _request(conversation: str, text: str, reader: "Reader", language: str | None) -> "TurnRequest":

@@ -97,6 +97,15 @@ class ProposeCancel(Frozen):
     reason: str | None = None
 
 
+class SendCode(Frozen):
+    """Mail the reader a one-time code to prove who they are, once they said order and contact."""
+
+    kind: ClassVar[ActionKind] = "reversible"
+    level: ClassVar[Level] = Level.visitor
+    audiences: ClassVar[tuple[Audience, ...]] = ("customer",)
+    name: Literal["send_code"] = "send_code"
+
+
 class OpenHandoff(Frozen):
     """Pass the conversation to a person, with what is already known."""
 
@@ -139,6 +148,7 @@ Action = Annotated[
     | OrderStatus
     | PointsBalance
     | ProposeCancel
+    | SendCode
     | OpenHandoff
     | AssessMaturity
     | DraftCopy,
@@ -154,6 +164,7 @@ ACTIONS = (
     OrderStatus,
     PointsBalance,
     ProposeCancel,
+    SendCode,
     OpenHandoff,
     AssessMaturity,
     DraftCopy,

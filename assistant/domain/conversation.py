@@ -11,7 +11,7 @@ from assistant.domain.reader import Reader
 from assistant.domain.task import TaskFrame
 
 AgentName = Literal["support", "shopping", "copywriting", "maturity", "glossary", "smalltalk"]
-ProviderName = Literal["offline", "openai"]
+ProviderName = Literal["offline", "openai", "person"]
 RefusalCode = Literal[
     "out_of_scope", "not_in_knowledge", "not_allowed", "order_not_found", "unsafe", "too_long"
 ]
@@ -33,10 +33,11 @@ class Needs(Frozen):
 
 
 class HandoffRef(Frozen):
-    """A hand-over to a person and where it stands."""
+    """A hand-over, where it stands, and the name of whoever has taken it."""
 
     id: str
     status: Literal["queued", "taken", "returned", "closed"]
+    person: str | None = None
 
 
 class Timings(Frozen):
@@ -69,10 +70,15 @@ class TurnRequest(Frozen):
 
 
 class Message(Frozen):
-    """One side of an earlier exchange, as the next turn sees it."""
+    """One side of an earlier exchange, as the next turn sees it.
 
-    role: Literal["reader", "assistant"]
+    A `person` is one of the shop's people who had taken over; `failed` marks an answer that was
+    none.
+    """
+
+    role: Literal["reader", "assistant", "person"]
     text: str
+    failed: bool = False
     agent: AgentName | None = None
     skus: tuple[str, ...] = ()
     term_ids: tuple[str, ...] = ()
@@ -90,7 +96,11 @@ class Memory(Frozen):
 
 
 class FinishedTurn(Frozen):
-    """The authoritative result of a turn (contract: `turn.finished`)."""
+    """The authoritative result of a turn (contract: `turn.finished`).
+
+    `provider` is `person` where somebody of the shop said it; their name is in `handoff`. The text
+    is empty while a person holds the conversation.
+    """
 
     conversation_id: str
     turn_id: str

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from assistant.domain.hours import OpeningHours
 from assistant.domain.model import Frozen, WordLists, Words
 from assistant.domain.money import Money
 
@@ -91,6 +92,7 @@ class Vocabulary(Frozen):
     colours: tuple[Colour, ...] = ()
     locations: tuple[Location, ...] = ()
     support_hours: Words = {}
+    support_open: OpeningHours | None = None
     synonyms: tuple[Synonym, ...] = ()
     goods: tuple[Synonym, ...] = ()
     substances: tuple[Substance, ...] = ()

@@ -4,7 +4,9 @@ from typing import Literal
 
 from assistant.domain.model import Frozen
 
-TaskKind = Literal["order_status", "points", "cancel", "assessment", "copy", "choose_product"]
+TaskKind = Literal[
+    "order_status", "points", "cancel", "assessment", "copy", "choose_product", "identity"
+]
 Awaiting = Literal[
     "identity", "order", "items", "reason", "confirmation", "answer", "product", "attribute"
 ]

@@ -23,6 +23,7 @@ Intent = Literal[
     "cancel_order",
     "confirm",
     "decline",
+    "prove_identity",
     "handoff",
     "assess",
     "draft_copy",

@@ -11,6 +11,7 @@ from assistant.guard.claims import claims_in
 from assistant.guard.copies import copies_of, sentences_of, without_copies
 from assistant.guard.facts import supported_by, unsupported, unsupported_links
 from assistant.guard.figure import Fact
+from assistant.guard.promises import Backing, backing_of
 from assistant.guard.records import counts_of, records_of, texts_of
 from assistant.guard.spelling import folded
 from assistant.guard.witness import Witness
@@ -24,9 +25,10 @@ _NO_FIGURE_AFTER = r"(?![0-9]|[.,][0-9]| ?(?:円|%|割|ポイント|yen|points?)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one answer may state: figures, the reader's own, whole sentences, and who bears claims.
+    """What one answer may state: figures, the reader's own, whole sentences, who bears claims.
 
-    `phrases` are the limits as our code worded them: they may be repeated as they are.
+    `phrases` are the limits as our code worded them: they may be repeated as they are. `backing` is
+    what stands behind promises.
     """
 
     facts: frozenset[Fact] = frozenset()
@@ -34,6 +36,7 @@ class Known:
     phrases: tuple[str, ...] = ()
     copies: frozenset[str] = frozenset()
     witness: Witness = field(default=Witness())
+    backing: Backing = field(default=Backing())
 
 
 def known_from(brief: Brief, *, own: tuple[str, ...] = ()) -> Known:
@@ -47,6 +50,7 @@ def known_from(brief: Brief, *, own: tuple[str, ...] = ()) -> Known:
         limits=supported_by((brief.question.text, brief.understanding.query)),
         phrases=_phrases(brief),
         copies=copies_of((*texts, *own)),
+        backing=backing_of(brief),
         witness=Witness(
             records=tuple(each for outcome in brief.outcomes for each in records_of(outcome)),
             sentences=tuple(
@@ -71,7 +75,7 @@ def supports(known: Known, words: str, *, cited: tuple[str, ...] = (), before: s
         rest = _without(phrase, rest)
     if unsupported(rest, supported=known.facts, limits=known.limits):
         return False
-    return not known.witness.unborne(rest, cited)
+    return not (known.witness.unborne(rest, cited) or known.backing.unbacked(rest))
 
 
 def _texts(brief: Brief) -> Iterator[tuple[str, str]]:

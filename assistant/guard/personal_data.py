@@ -3,6 +3,7 @@
 import re
 
 _PATTERNS = (
+    (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "〈mail〉"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "〈mail〉"),
     (re.compile(r"(?<!\d)(?:\d[ -]?){14,16}(?!\d)"), "〈card〉"),
     (re.compile(r"\+\d{1,3}[- ]?\d{1,4}[- ]?\d{2,4}[- ]?\d{3,4}"), "〈phone〉"),

@@ -92,8 +92,12 @@ def _rule(outcome: Outcome) -> Iterator[Piece]:
 def handing_over(brief: Brief) -> Iterator[Piece]:
     """Say that it is done and when a person answers."""
     for outcome in brief.outcomes:
-        hours = outcome.asked.get("hours", "")
-        yield Piece(phrase("handoff", brief.question.language, hours=hours))
+        yield Piece(phrase("handoff", brief.question.language, **hours_told(outcome)))
+
+
+def hours_told(outcome: Outcome) -> dict[str, str]:
+    """Return what a hand-over says of itself: hours, from when, and the orders passed on."""
+    return {name: outcome.asked.get(name, "") for name in ("hours", "later", "orders")}
 
 
 def _orders(outcome: Outcome) -> list[OrderCard]:

@@ -15,6 +15,7 @@ AGENTS: dict[Intent, AgentName] = {
     "cancel_order": "support",
     "confirm": "support",
     "decline": "support",
+    "prove_identity": "support",
     "handoff": "support",
     "find_products": "shopping",
     "product_fact": "shopping",

@@ -16,6 +16,7 @@ from assistant.domain.action import (
     OrderStatus,
     PointsBalance,
     ProposeCancel,
+    SendCode,
     ShowProduct,
 )
 from assistant.domain.conversation import Needs
@@ -33,6 +34,7 @@ from assistant.tools import (
     order_status,
     points_balance,
     propose_cancel,
+    send_code,
     show_product,
 )
 from assistant.tools.call import Call
@@ -55,6 +57,7 @@ TOOLS = (
     Tool(OrderStatus, order_status.run),
     Tool(PointsBalance, points_balance.run),
     Tool(ProposeCancel, propose_cancel.run),
+    Tool(SendCode, send_code.run),
     Tool(OpenHandoff, open_handoff.run),
     Tool(AssessMaturity, assess_maturity.run),
     Tool(DraftCopy, draft_copy.run),
@@ -67,10 +70,15 @@ def perform(action: Action, call: Call) -> Outcome:
         authorise(action, call.reader)
         return _tool_for(action).run(action, call)
     except NotAllowed as refused:
-        needs = Needs(kind="identity", level=refused.needs_level) if refused.needs_level else None
-        return Outcome(name=action.name, code="not_allowed", needs=needs)
+        return refused_outcome(action.name, refused)
     except OrderNotFound:
         return Outcome(name=action.name, code="order_not_found")
+
+
+def refused_outcome(name: str, refused: NotAllowed) -> Outcome:
+    """Make the outcome of what this reader may not do, or not before it is known who they are."""
+    needs = Needs(kind="identity", level=refused.needs_level) if refused.needs_level else None
+    return Outcome(name=name, code="not_allowed", needs=needs)
 
 
 def authorise(action: Action, reader: Reader) -> None:

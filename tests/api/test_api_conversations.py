@@ -88,9 +88,9 @@ def test_a_person_is_called_once(visit: Visit, services: Services) -> None:
     assert first.status_code == 201
     assert first.json()["status"] == "queued"
     assert second.json() == first.json()
-    memory = services.conversations.recall("minamo", visit.id, limit=5)
-    assert memory.handoff is not None
-    assert memory.handoff.id == first.json()["id"]
+    standing = services.handoffs.standing("minamo", visit.id)
+    assert standing is not None
+    assert (standing.id, standing.reason) == (first.json()["id"], "人と話したい")
 
 
 def test_a_verdict_is_counted_and_nothing_else_of_it_kept(visit: Visit) -> None:

@@ -238,7 +238,7 @@ def test_the_doctor_finds_a_healthy_home_healthy(command: Run, home: Path) -> No
     told = command("doctor")
 
     assert told.returncode == 0
-    assert told.stdout.count("ok  ") == 6
+    assert told.stdout.count("ok  ") == 7
     assert "FIX" not in told.stdout
 
 

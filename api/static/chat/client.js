@@ -71,6 +71,12 @@ export class Conversation {
     return new Conversation({ ...(await response.json()), customer });
   }
 
+  // Opens the conversation a link leads to; whoever asks is a visitor in it until proved.
+  static async resume(token) {
+    const response = await send("/conversations/resume", { method: "POST", body: { token } });
+    return new Conversation(await response.json());
+  }
+
   headers(more = {}) {
     const headers = { "X-Conversation-Token": this.token, ...more };
     if (this.customer) headers["X-Sample-Customer"] = this.customer;
@@ -144,6 +150,37 @@ export class Conversation {
 
   async decline(proposal) {
     await send(this.path(`/proposals/${proposal.id}/decline`), { method: "POST", headers: this.headers() });
+  }
+
+  async standing(language) {
+    const path = this.path(`/handoff?language=${encodeURIComponent(language)}`);
+    return (await send(path, { headers: this.headers() })).json();
+  }
+
+  async callPerson(language) {
+    await send(this.path("/handoff"), { method: "POST", body: { reason: "", language }, headers: this.headers() });
+  }
+
+  async stopWaiting() {
+    await send(this.path("/handoff"), { method: "DELETE", headers: this.headers() });
+  }
+
+  // Yields what people of the shop write, and how the hand-over stands, for as long as it is open.
+  async *news(after, signal) {
+    let seen = after;
+    while (!signal.aborted) {
+      try {
+        const headers = this.headers({ Accept: "text/event-stream", "Last-Event-ID": String(seen) });
+        for await (const { id, data } of readEvents(await send(this.path("/events"), { headers, signal }))) {
+          seen = Math.max(seen, id);
+          yield { id, ...data };
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof Problem && error.code !== "offline") throw error;
+      }
+      await pause(2000);
+    }
   }
 
   async judge(turnId, helpful) {

@@ -2,18 +2,19 @@
 
 import { Conversation, Problem } from "./client.js";
 import { h } from "./dom.js";
-import { Answer, readerMessage } from "./message.js";
+import { Answer, notice, personMessage, readerMessage } from "./message.js";
 
 const root = document.getElementById("chat");
 const language = document.documentElement.lang;
 const words = await (await fetch(`/static/words/${language}.json`)).json();
 const find = (name) => root.querySelector(`[data-part="${name}"]`);
 const [log, scroll, form, box, send, live, samples, intro] = ["log", "scroll", "form", "box", "send", "live", "samples", "intro"].map(find);
-const [head, switcher] = ["head", "switch"].map(find);
+const [head, switcher, standing, callButton] = ["head", "switch", "standing", "person"].map(find);
 
 let audience = root.dataset.audience;
 let conversation = null;
 let busy = null; // {turnId, answer} while an answer is coming
+let listening = null; // {stop, seen} while a person is awaited or answers
 
 const kept = {
   name: () => `chat:${audience}:${customer() ?? ""}`,
@@ -54,6 +55,7 @@ const acts = {
     samples.focus();
   }),
   say: (text) => ask(text),
+  standing: () => stand(),
   judge: (turnId, helpful) => conversation.judge(turnId, helpful),
   confirm: (proposal) => settled(async () => {
     const done = await conversation.confirm(proposal, language);
@@ -64,6 +66,64 @@ const acts = {
     return words.declined;
   }),
 };
+
+// Shows how the hand-over stands, and listens for the person while it is open.
+async function stand(from = listening?.at ?? 0) {
+  if (!conversation) return;
+  const now = await conversation.standing(language).catch(() => null);
+  if (!now) return;
+  const open = Boolean(now.handoff);
+  standing.hidden = !open;
+  callButton.hidden = open || audience !== "customer";
+  if (!open) return;
+  const back = now.handoff.status === "queued" && h("button", { type: "button", onclick: stopWaiting }, words.back_to_assistant);
+  standing.replaceChildren(...[h("span", {}, now.text), back].filter(Boolean));
+  if (!listening) listen(from);
+}
+
+async function stopWaiting() {
+  try {
+    await conversation.stopWaiting();
+  } catch { /* taken meanwhile: the next look says so */ }
+  stand();
+}
+
+async function listen(from) {
+  const stop = new AbortController();
+  const heard = { stop, at: from };
+  listening = heard;
+  try {
+    for await (const event of conversation.news(from, stop.signal)) {
+      heard.at = event.id;
+      hear(event);
+    }
+  } catch { /* the conversation is gone */ }
+}
+
+function hear(event) {
+  if (event.type === "person.said") {
+    if (log.querySelector(`[data-turn="${CSS.escape(event.turn_id)}"]`)) return;
+    said(event.turn_id, event.person, event.text);
+    live.textContent = `${event.person}: ${event.text}`;
+  } else if (event.handoff) {
+    const text = words[`handoff_${event.handoff.status}`];
+    if (text) log.append(notice(text.replace("{person}", event.handoff.person ?? "")));
+    if (["returned", "closed"].includes(event.handoff.status)) quit();
+  }
+  scroll.scrollTop = scroll.scrollHeight;
+  stand();
+}
+
+function said(turnId, person, text) {
+  const shown = personMessage(person, text, words);
+  shown.dataset.turn = turnId;
+  log.append(shown);
+}
+
+function quit() {
+  listening?.stop.abort();
+  listening = null;
+}
 
 async function settled(act) {
   try {
@@ -151,6 +211,9 @@ function showIntro(shown) {
 
 // Shows the conversation of this visit, if there is one; picks up an answer still under way.
 async function restore() {
+  quit();
+  standing.hidden = true;
+  callButton.hidden = audience !== "customer";
   conversation = null;
   log.replaceChildren();
   box.placeholder = words[`placeholder_${audience}`];
@@ -167,6 +230,7 @@ async function restore() {
     const history = await found.history();
     conversation = found;
     await replay(history.turns);
+    if (history.handoff) stand(history.news);
   } catch (error) {
     if (error.code !== "offline") kept.drop();
   }
@@ -175,6 +239,17 @@ async function restore() {
 async function replay(turns) {
   for (const turn of turns) {
     showIntro(false);
+    if (turn.hidden) {
+      log.append(notice(words.hidden_turn));
+      continue;
+    }
+    if (turn.result?.provider === "person") {
+      const { status, person } = turn.result.handoff;
+      const told = words[`handoff_${status}`];
+      if (turn.result.text) said(turn.turn_id, person, turn.result.text);
+      else if (told) log.append(notice(told.replace("{person}", person ?? "")));
+      continue;
+    }
     log.append(readerMessage(turn.text, words));
     if (turn.state === "running") {
       await answer(null, (onTurn) => conversation.resume(turn.turn_id, onTurn));
@@ -231,6 +306,17 @@ for (const each of root.querySelectorAll("[data-role]")) {
 
 switcher.addEventListener("click", () => unfold(!head.classList.contains("open")));
 
+callButton.addEventListener("click", async () => {
+  unfold(false);
+  showIntro(false);
+  try {
+    await (await opened()).callPerson(language);
+  } catch (error) {
+    log.append(notice(words.errors[error.code] ?? words.errors.other));
+  }
+  stand();
+});
+
 find("new").addEventListener("click", () => {
   if (busy) return;
   unfold(false);
@@ -239,6 +325,25 @@ find("new").addEventListener("click", () => {
   box.focus();
 });
 
+// A link out of a mail: the conversation goes on here, and the link is used up.
+async function arrive() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("resume");
+  if (!token) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  sessionStorage.removeItem("chat:customer");
+  audience = "customer";
+  try {
+    const { id, token: mine } = await Conversation.resume(token);
+    sessionStorage.setItem("chat:customer:", JSON.stringify({ id, token: mine }));
+  } catch {
+    kept.drop();
+    arrived = words.link_over;
+  }
+}
+
+let arrived = null;
+await arrive();
 if (samples) samples.value = sessionStorage.getItem("chat:customer") ?? "";
 await restore();
+if (arrived) log.append(notice(arrived));
 root.dataset.ready = "true";

@@ -10,6 +10,15 @@ export function readerMessage(text, words) {
   return h("li", { className: "message reader" }, h("span", { className: "sr" }, words.you), h("p", { className: "text" }, text));
 }
 
+export function personMessage(person, text, words) {
+  return h("li", { className: "message person" }, h("p", { className: "who" }, fill(words.person_name, { person })),
+    h("p", { className: "text" }, text));
+}
+
+export function notice(text) {
+  return h("li", { className: "message told" }, h("p", { className: "quiet" }, text));
+}
+
 export class Answer {
   constructor(words, language, acts) {
     Object.assign(this, { words, language, acts, citations: new Map(), words_so_far: "", shown: new Set() });
@@ -31,7 +40,7 @@ export class Answer {
       "tool.finished": () => this.#show(event.cards),
       "maturity.scored": () => this.#show([event.card]),
       "proposal.made": () => this.#propose(event.proposal),
-      "handoff.changed": () => this.after.append(h("p", { className: "card-note" }, this.words.handed_over)),
+      "handoff.changed": () => this.acts.standing?.(event.handoff),
       "answer.degraded": () => { this.words_so_far = ""; this.#write(); },
       "text.delta": () => { this.words_so_far += event.text; this.#write(); },
       "turn.finished": () => this.finish(event.turn),
@@ -50,6 +59,8 @@ export class Answer {
     this.#offer(turn);
     if (turn.degraded) this.after.append(h("p", { className: "card-note" }, this.words.degraded));
     if (turn.text) this.after.append(this.#thumbs(turn.turn_id));
+    // A person has the conversation: what was written waits for them, and the assistant says nothing.
+    if (!turn.text && !turn.cards.length) this.element.remove();
   }
 
   fail(code, retry) {

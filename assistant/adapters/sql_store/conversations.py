@@ -8,13 +8,25 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters.sql_store.holds import lock, refuse_when_held, remember_said
 from assistant.adapters.sql_store.leases import LEASE_SECONDS, Leases, close
-from assistant.adapters.sql_store.tables import conversations, events, turns
-from assistant.domain.conversation import Memory, TurnRequest
+from assistant.adapters.sql_store.logs import read_log
+from assistant.adapters.sql_store.tables import (
+    conversations,
+    events,
+    handoffs,
+    identity_proofs,
+    promises,
+    resume_links,
+    turns,
+)
+from assistant.domain.conversation import Memory, Message, TurnRequest
 from assistant.domain.reader import Reader
 from assistant.errors import Conflict, NotFound
-from assistant.events import Event, TurnFailed, TurnFinished
+from assistant.events import Event, TurnFailed, TurnFinished, speaks
+from assistant.language.contacts import without_code
 from assistant.language.normalise import clean
+from assistant.ports import LoggedTurn
 
 BEGINNINGS = 3
 """How often a turn is begun when others take its place in the conversation at the same time."""
@@ -38,6 +50,7 @@ class SqlConversations:
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._engine = engine
+        self._clock = clock
         self._leases = Leases(engine, clock=clock, seconds=lease_seconds)
 
     def open(
@@ -120,19 +133,23 @@ class SqlConversations:
                         *mine, turns.c.idempotency_key == key
                     )
                 ).first()
-                if used and used.question != clean(turn.text):
+                if used and used.question != _kept(turn):
                     msg = "this Idempotency-Key was used for another question"
                     raise Conflict(msg)
                 if used:
                     return str(used.id)
             last = connection.execute(select(func.max(turns.c.position)).where(*mine)).scalar()
+            holds = select(conversations.c.holds).where(
+                conversations.c.shop_id == shop_id, conversations.c.id == conversation_id
+            )
             connection.execute(
                 insert(turns).values(
                     shop_id=shop_id,
                     id=turn.turn_id,
                     conversation_id=conversation_id,
                     position=(last or 0) + 1,
-                    question=clean(turn.text),
+                    holds=connection.execute(holds).scalar() or 0,
+                    question=_kept(turn),
                     idempotency_key=key,
                     asked_at=turn.now.isoformat(),
                     alive_until=self._leases.until(),
@@ -152,7 +169,8 @@ class SqlConversations:
     def append(self, turn: TurnRequest, seq: int, event: Event) -> None:
         """Add an event to the log of a turn; raises Conflict when the log holds that one already.
 
-        That happens to a turn that was given up for lost and ended by somebody else.
+        That happens to a turn that was given up for lost and ended by somebody else. Raises Held
+        for anything the assistant would say while a person holds the conversation.
         """
         shop_id, over = turn.reader.shop_id, isinstance(event, TurnFinished | TurnFailed)
         row = {
@@ -166,6 +184,8 @@ class SqlConversations:
                 if over:
                     close(connection, shop_id, turn.turn_id)
                 connection.execute(insert(events).values(row))
+                if speaks(event):
+                    refuse_when_held(connection, turn, now=self._clock())
         except IntegrityError:
             msg = f"turn {turn.turn_id} has an event {seq} already"
             raise Conflict(msg) from None
@@ -173,7 +193,7 @@ class SqlConversations:
             self._leases.release(shop_id, turn.turn_id)
 
     def remember(self, turn: TurnRequest, memory: Memory) -> None:
-        """Store the memory the next turn starts from."""
+        """Store the memory the next turn starts from; raises Held when a person has taken over."""
         with self._engine.begin() as connection:
             connection.execute(
                 update(conversations)
@@ -183,6 +203,17 @@ class SqlConversations:
                 )
                 .values(memory=memory.model_dump_json())
             )
+            refuse_when_held(connection, turn, now=self._clock())
+
+    def note(self, turn: TurnRequest, said: Message) -> None:
+        """Add what was said to the memory, whoever holds the conversation."""
+        with self._engine.begin() as connection:
+            lock(connection, turn.reader.shop_id, turn.conversation_id)
+            remember_said(connection, turn.reader.shop_id, turn.conversation_id, said)
+
+    def log(self, shop_id: str, conversation_id: str) -> Sequence[LoggedTurn]:
+        """Return every turn with all its events, in order."""
+        return read_log(self._engine, shop_id, conversation_id)
 
     def events(self, shop_id: str, turn_id: str, *, after: int = 0) -> Sequence[tuple[int, Event]]:
         """Return a turn's events after a number, in order; raises NotFound for no such turn."""
@@ -216,6 +247,12 @@ class SqlConversations:
             turns.c.shop_id == shop_id, turns.c.conversation_id == conversation_id
         )
         with self._engine.begin() as connection:
+            for kept in (handoffs, promises, resume_links, identity_proofs):
+                connection.execute(
+                    delete(kept).where(
+                        kept.c.shop_id == shop_id, kept.c.conversation_id == conversation_id
+                    )
+                )
             connection.execute(
                 delete(events).where(events.c.shop_id == shop_id, events.c.turn_id.in_(mine))
             )
@@ -251,3 +288,8 @@ class SqlConversations:
             msg = f"no conversation {conversation_id}"
             raise NotFound(msg)
         return str(row[0]) if row[0] is not None else ""
+
+
+def _kept(turn: TurnRequest) -> str:
+    """Return a question as it is kept: cleaned, and without a one-time code."""
+    return without_code(clean(turn.text))

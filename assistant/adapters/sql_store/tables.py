@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0004"
 """The migration these tables stand for."""
 
 metadata = MetaData()
@@ -37,6 +37,8 @@ conversations = Table(
     Column("token_hash", String(64)),
     Column("memory", Text, nullable=False),
     Column("opened_at", String(32), nullable=False),
+    Column("held_until", Float),  # seconds since 1970: a person's lease
+    Column("holds", Integer, nullable=False, server_default="0"),  # counts the take-overs
 )
 
 turns = Table(
@@ -50,6 +52,8 @@ turns = Table(
     Column("idempotency_key", String(128)),
     Column("asked_at", String(32), nullable=False),
     Column("alive_until", Float),  # seconds since 1970; none once the turn has its end
+    Column("holds", Integer, nullable=False, server_default="0"),  # take-overs before it began
+    Column("person", String(64)),  # of the shop, where the desk wrote it
     Index("turns_by_conversation", "shop_id", "conversation_id", "position", unique=True),
     Index("turns_by_key", "shop_id", "conversation_id", "idempotency_key", unique=True),
 )
@@ -125,5 +129,63 @@ handoffs = Table(
     Column("status", String(16), nullable=False),
     Column("packet", Text, nullable=False),
     Column("opened_at", String(32), nullable=False),
+    Column("person", String(64)),
+    Column("lease_hash", String(64)),
+    Column("taken_at", String(32)),
+    Column("ended_at", String(32)),
     Index("handoffs_by_conversation", "shop_id", "conversation_id"),
+    Index("handoffs_by_status", "shop_id", "status", "opened_at"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("task_id", String(64), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("kept_at", String(32)),
+    Column("body", Text, nullable=False),
+    Index("promises_by_conversation", "shop_id", "conversation_id", "made_at"),
+)
+
+resume_links = Table(
+    "resume_links",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("link_hash", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("expires_at", Float, nullable=False),  # seconds since 1970
+    Column("used_at", String(32)),
+    Column("token_hash", String(64)),  # of the token the link was changed for
+    Index("resume_links_by_conversation", "shop_id", "conversation_id"),
+)
+
+identity_codes = Table(
+    "identity_codes",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("order_id", String(64), nullable=False),
+    Column("contact_seal", String(64), nullable=False),
+    Column("customer_id", String(64)),  # none for a code that nobody was sent
+    Column("code_seal", String(64), nullable=False),
+    Column("status", String(16), nullable=False),  # open, used or void
+    Column("tries", Integer, nullable=False),
+    Column("issued_at", Float, nullable=False),  # seconds since 1970, like expires_at
+    Column("expires_at", Float, nullable=False),
+    Index("identity_codes_by_conversation", "shop_id", "conversation_id", "issued_at"),
+    Index("identity_codes_by_time", "shop_id", "issued_at"),
+)
+
+identity_proofs = Table(
+    "identity_proofs",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("conversation_id", String(64), primary_key=True),
+    Column("customer_id", String(64), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("until", Float, nullable=False),  # seconds since 1970
 )

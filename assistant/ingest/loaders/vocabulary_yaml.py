@@ -21,6 +21,7 @@ def load(source: Source) -> Iterator[Loaded | Refused]:
         "substances": parsed.get("substances", ()),
         "sizes": () if "locations" in parsed else parsed.get("sizes", ()),
         "support_hours": parsed.get("support", {}).get("hours", {}),
+        "support_open": parsed.get("support", {}).get("open"),
     }
     yield validated(words, 1, Vocabulary)
 

@@ -144,10 +144,10 @@ def test_every_action_of_the_union_is_listed_and_has_one_tool() -> None:
     assert len(names) == len(set(names))
 
 
-def test_nothing_but_a_proposal_or_a_hand_over_writes() -> None:
+def test_nothing_but_a_proposal_a_code_or_a_hand_over_writes() -> None:
     writing = {kind.__name__ for kind in ACTIONS if kind.kind != "read"}
 
-    assert writing == {"ProposeCancel", "OpenHandoff"}
+    assert writing == {"ProposeCancel", "SendCode", "OpenHandoff"}
 
 
 def test_no_action_takes_an_identity_a_price_or_a_permission() -> None:

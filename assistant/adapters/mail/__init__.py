@@ -1,0 +1,1 @@
+"""Letters to customers: into a folder, onto the console, or out by SMTP."""

@@ -1,0 +1,1 @@
+"""Proving who asks: order and contact, a one-time code by mail, and how long that holds."""
