@@ -96,7 +96,9 @@ class Table:
     def called_exactly(self, written: str, folded: str) -> tuple[int, int] | None:
         """Find a product and its variant: as written among what folds alike, else the first."""
         alike = self.called.all(folded)
-        return next((each for each in alike if self.sku_of(each) in written), next(iter(alike), None))
+        return next(
+            (each for each in alike if self.sku_of(each) in written), next(iter(alike), None)
+        )
 
     def attribute(self, key: str) -> Entries:
         """Return what is recorded under an attribute key; nothing when no product has it."""

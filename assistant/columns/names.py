@@ -8,9 +8,7 @@ from typing import Any, Literal
 from assistant.domain.model import WordLists, Words
 from assistant.domain.product import Variant
 
-Kind = Literal[
-    "categories", "brands", "color", "size", "places", "keys", "currencies", "texts"
-]
+Kind = Literal["categories", "brands", "color", "size", "places", "keys", "currencies", "texts"]
 KINDS: tuple[Kind, ...] = (
     "categories", "brands", "color", "size", "places", "keys", "currencies", "texts"
 )  # fmt: skip

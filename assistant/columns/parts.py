@@ -130,7 +130,9 @@ def _is_none(value: object) -> bool:
 def called(products: Sequence[Product]) -> Called:
     """List every SKU; where several fold to one, products' own come first, in their order."""
     own = [(matching_form(each.sku), number, NONE) for number, each in enumerate(products)]
-    variants = ((number, each) for number, product in enumerate(products) for each in product.variants)
+    variants = (
+        (number, each) for number, product in enumerate(products) for each in product.variants
+    )
     theirs = [
         (matching_form(variant.sku), number, row)
         for row, (number, variant) in enumerate(variants)

@@ -208,7 +208,9 @@ def compounds(folded: str, facets: Facets) -> Iterator[Mention]:
         for at in range(1, len(said) - SHORTEST_END + 1):
             facet = facets.labels.get(said[at:])
             if facet is not None and facet.kind == "category":
-                yield Mention(replace(facet, other_name=False), said[at:], word.start() + at, word.end())
+                yield Mention(
+                    replace(facet, other_name=False), said[at:], word.start() + at, word.end()
+                )
                 break
 
 
@@ -271,7 +273,10 @@ def facets_of(knowledge: Knowledge) -> Facets:
 def _add(labels: dict[str, Facet], label: str, facet: Facet) -> None:
     """Add a label; one that has a meaning of the same kind already has them all."""
     first = labels.setdefault(label, facet)
-    fits = first.kind == facet.kind in ("attribute", "category", "value") and first.denied == facet.denied
+    fits = (
+        first.kind == facet.kind in ("attribute", "category", "value")
+        and first.denied == facet.denied
+    )
     if label and fits and facet.value not in first.values:
         labels[label] = replace(first, others=(*first.others, facet.value))
 
@@ -291,9 +296,7 @@ def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[t
                 yield from ((said, facet) for said in each.say)
 
 
-def _labels(
-    names: Names, vocabularies: Iterable[Vocabulary]
-) -> Iterator[tuple[str, Facet]]:
+def _labels(names: Names, vocabularies: Iterable[Vocabulary]) -> Iterator[tuple[str, Facet]]:
     for canonical, labels in zip(names.all("categories"), names.labels("categories"), strict=True):
         for name in (canonical, *labels.values()):
             yield from ((label, Facet("category", canonical)) for label in _spellings(name))

@@ -31,7 +31,22 @@ SCALES = {
 }
 """How many of the second unit make one of the first."""
 
-COUNTERS = ("枚", "個", "本", "足", "点", "着", "組", "袋", "包", "セット", "パック", "箱", "缶", "粒")
+COUNTERS = (
+    "枚",
+    "個",
+    "本",
+    "足",
+    "点",
+    "着",
+    "組",
+    "袋",
+    "包",
+    "セット",
+    "パック",
+    "箱",
+    "缶",
+    "粒",
+)
 """Words to count goods with, that are used for one another."""
 
 NEAR = 3
@@ -137,9 +152,7 @@ def bare_measures(
         if key is None or bound.comparison == "exact":
             continue
         said = folded[bound.start : bound.end].strip()
-        limit = AttributeLimit(
-            key=key, comparison=bound.comparison, number=number.value, said=said
-        )
+        limit = AttributeLimit(key=key, comparison=bound.comparison, number=number.value, said=said)
         yield limit, (bound.start, bound.end)
 
 

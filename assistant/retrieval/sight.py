@@ -16,7 +16,9 @@ from assistant.retrieval.superlatives import superlative_in
 
 _ORDER = re.compile(r"(?<![a-z0-9])m-?20\d\d-?\d{5}(?!\d)", re.IGNORECASE)
 _SPOKEN = {"まん": "万", "せん": "千", "ひゃく": "百"}
-_SPOKEN_NUMBERS = re.compile(r"(?<=[\d一二三四五六七八九十])(?:まん|せん|ひゃく)(?=えん|円|$|[いくまだの千百])")
+_SPOKEN_NUMBERS = re.compile(
+    r"(?<=[\d一二三四五六七八九十])(?:まん|せん|ひゃく)(?=えん|円|$|[いくまだの千百])"
+)
 _AVERAGE = re.compile(r"平均(?:の|的な)?(?:価格|値段|額|金額)|\b(?:average|mean) price")
 _COUNT = re.compile(
     r"何(?:種類|種|件|個|点|品|足|着|本|枚|つ|台|袋|缶|冊)(?!入|組|用|分|袋入)"

@@ -15,10 +15,14 @@ from assistant.retrieval.denial import Span
 _SIZE_WORD = re.compile(r"(?:サイズ|寸|size)s?(?:は|が|で|を|:)?\s*$|^\s*(?:サイズ|寸|size)")
 _SIZE_AFTER = re.compile(r"^\s*(?:サイズ|寸|size)")
 _APART_BEFORE = re.compile(r"(?:^|[\s、,の・/で])$")
-_APART_AFTER = re.compile(r"$|[\s、,・/.。]|の(?!\d)|で(?!す|も)|以[上下]|より|から|まで|か(?!ら)|or |以外|がいい|が欲し|ください")
+_APART_AFTER = re.compile(
+    r"$|[\s、,・/.。]|の(?!\d)|で(?!す|も)|以[上下]|より|から|まで|か(?!ら)|or |以外|がいい|が欲し|ください"
+)
 """What stands around a size that is named by itself: «シャツ M 紺»."""
 
-_JOINED = re.compile(r"\s*(?:サイズ)?\s*(?:か|または|もしくは|or|と|や|、|,|・|/|~|-|から|to)\s*(?:サイズ)?\s*")
+_JOINED = re.compile(
+    r"\s*(?:サイズ)?\s*(?:か|または|もしくは|or|と|や|、|,|・|/|~|-|から|to)\s*(?:サイズ)?\s*"
+)
 _RANGE = re.compile(r"~|-|から|to")
 
 
@@ -105,7 +109,9 @@ def _bounded(folded: str, span: Span, label: str, scale: Scale) -> Sized:
     bound = after or before
     if bound is None or bound.comparison in ("exact", "about"):
         return Sized((label,), start, end)
-    return Sized(scale.bounded(label, bound.comparison), min(start, bound.start), max(end, bound.end))
+    return Sized(
+        scale.bounded(label, bound.comparison), min(start, bound.start), max(end, bound.end)
+    )
 
 
 def _candidates(folded: str, scale: Scale) -> Iterator[Span]:
@@ -114,7 +120,10 @@ def _candidates(folded: str, scale: Scale) -> Iterator[Span]:
     taken_to = -1
     for at, word in enumerate(words):
         for other in reversed(words[at : at + 3]):
-            if word.start >= taken_to and plain_size(folded[word.start : other.end]) in scale.labels:
+            if (
+                word.start >= taken_to
+                and plain_size(folded[word.start : other.end]) in scale.labels
+            ):
                 taken_to = other.end
                 yield word.start, other.end
                 break

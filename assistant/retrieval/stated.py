@@ -59,7 +59,6 @@ _THERE = re.compile(
 """What follows an attribute that merely has to be on record: «機内持ち込みできる»."""
 
 
-
 class Stated:
     """Limits gathered from a question, and the spans of text they took."""
 
@@ -209,7 +208,9 @@ class Stated:
                 self._take((each.start, there.end()))
         elif self._is_limit(each):
             flag = not each.facet.denied
-            self._limit("attributes", AttributeLimit(key=each.facet.value, flag=flag, said=each.said))
+            self._limit(
+                "attributes", AttributeLimit(key=each.facet.value, flag=flag, said=each.said)
+            )
             self._take((each.start, each.end))
 
     def _value(self, each: Mention, before: Mention | None) -> None:
@@ -219,7 +220,12 @@ class Stated:
             return
         span = (each.start, each.end)
         if self._is_denied(each):
-            told = {"kind": "attribute", "value": facet.value, "text": facet.text, "said": each.said}
+            told = {
+                "kind": "attribute",
+                "value": facet.value,
+                "text": facet.text,
+                "said": each.said,
+            }
             self._limit("excluded", Exclusion.model_validate(told))
             self._take(with_denial(self._folded, span))
             return
@@ -311,8 +317,12 @@ class Stated:
             for each in self.mentions
             if each.facet.kind == "attribute" and not measure.start <= each.start < measure.end
         ]
+
         def far(each: Mention) -> int:
-            return measure.start - each.end if each.end <= measure.start else each.start - measure.end
+            return (
+                measure.start - each.end if each.end <= measure.start else each.start - measure.end
+            )
+
         return [value for each in sorted(named, key=far) for value in each.facet.values]
 
     def _centimetres(self, measure: Quantity) -> bool:
@@ -401,9 +411,7 @@ class Stated:
 def _is_among(excluded: object, wanted: Collection[object]) -> bool:
     """Tell whether what must not be is the kind of goods that is wanted: «麻のシャツじゃなくて…»."""
     return (
-        isinstance(excluded, Exclusion)
-        and excluded.kind == "category"
-        and excluded.value in wanted
+        isinstance(excluded, Exclusion) and excluded.kind == "category" and excluded.value in wanted
     )
 
 

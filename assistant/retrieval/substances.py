@@ -76,7 +76,9 @@ def _meant(folded: str, span: Span, substance: Substance) -> Iterator[Wanted]:
     if allergy != span or denied != span:
         start, end = allergy if allergy != span else denied
         contents = Contents(
-            said=folded[slice(*span)], words=(*substance.mean, *substance.kin), traces=allergy != span
+            said=folded[slice(*span)],
+            words=(*substance.mean, *substance.kin),
+            traces=allergy != span,
         )
         yield Wanted(contents, True, start, end)
     elif substance.material:

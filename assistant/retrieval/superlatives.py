@@ -93,10 +93,14 @@ def _beside(folded: str, named: Sequence[Mention]) -> Superlative | None:
                 if (after is not None and _BETWEEN.fullmatch(after)) or (
                     before is not None and not before.strip() and found.group().isascii()
                 ):
-                    return Superlative(sort, each.facet.value, (found.span(), (each.start, each.end)))
+                    return Superlative(
+                        sort, each.facet.value, (found.span(), (each.start, each.end))
+                    )
     for each in named:  # «一番容量が大きい»
         split = re.search(rf"{_MOST}$", folded[: each.start])
-        rest = re.match(rf"(?:が|の)\s*(?:(?P<large>{_LARGE})|(?P<small>{_SMALL}))", folded[each.end :])
+        rest = re.match(
+            rf"(?:が|の)\s*(?:(?P<large>{_LARGE})|(?P<small>{_SMALL}))", folded[each.end :]
+        )
         if split and rest:
             ends: Sort = "attribute_desc" if rest["large"] else "attribute_asc"
             return Superlative(ends, each.facet.value, ((split.start(), each.end + rest.end()),))

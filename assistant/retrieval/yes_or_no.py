@@ -11,7 +11,17 @@ _ABLE = ("対応", "に対応", "可", "可能", "ok", "できる", "が使え�
          "で洗える", "に入れられる", "に入れても大丈夫", "に入れてもok", "にかけられる", "にかけてもok")  # fmt: skip
 _UNABLE = ("不可", "ng", "非対応", "できない", "で使えない", "で洗えない", "に入れられない")
 _NONE_OF = ("フリー", "不使用", "無添加", "なし", "無し", "抜き", "カット", "ゼロ", "未使用")
-_SOME_OF = ("入り", "配合", "使用", "添加", "が入った", "の入った", "を使った", "が入っている", "含有")
+_SOME_OF = (
+    "入り",
+    "配合",
+    "使用",
+    "添加",
+    "が入った",
+    "の入った",
+    "を使った",
+    "が入っている",
+    "含有",
+)
 
 
 def stem_of_free(name: str) -> str:
@@ -31,7 +41,9 @@ def said_otherwise(name: str) -> Iterator[str]:
     if stem := _stem(_FREE, name):
         yield from (stem + ending for ending in _NONE_OF)
     if stem := _stem(_WITH, name):
-        yield from (stem + ending for ending in ("付き", "つき", "あり", "のある", "が付いた", "がついた"))
+        yield from (
+            stem + ending for ending in ("付き", "つき", "あり", "のある", "が付いた", "がついた")
+        )
 
 
 def said_not(name: str) -> Iterator[str]:
