@@ -181,8 +181,8 @@ def _stock(variants: Sequence[Variant], names: Names) -> Codes:
 def _contents(product: Product) -> Iterator[str]:
     """Yield every text on what a product is made of; a warning only where it says «contains»."""
     for each in (product.ingredients, product.materials):
-        for texts in each.values():
-            yield from texts
+        for told in each.values():
+            yield from told
     for key in product.attributes:
         if key in _CONTENTS or key.endswith("_material"):
             yield from _texts(product, key)

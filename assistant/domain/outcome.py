@@ -34,7 +34,8 @@ class ProductsFound(Frozen):
     `sort_label` is the attribute key sorted by, `sort_text` its label in the reader's language.
     `average` is the mean of their lowest prices, tax included, when it was asked for.
     `loose` tells that the reader's words are not in the records: these are merely near in meaning.
-    `allergy` tells that something is to be avoided for one. `unheld` are words of which no record of such goods speaks.
+    `allergy` tells that something is to be avoided for one; `unheld` are words of which no record
+    of such goods speaks.
     """
 
     type: Literal["products"] = "products"

@@ -17,8 +17,8 @@ class AttributeKind(Frozen):
     """What an attribute key means: its labels, type, unit and other names.
 
     `more` and `less` are adjectives that ask for the most and the least of it by themselves
-    («heaviest», «lightest»). A figure in its unit speaks of the `usual` one where nothing else says.
-    The texts of `choices` are few and are asked for by themselves («カナル型»).
+    («heaviest», «lightest»). A figure in its unit speaks of the `usual` one where nothing else
+    tells. The texts of `choices` are few and are asked for by themselves («カナル型»).
     """
 
     key: str

@@ -56,7 +56,8 @@ class Filters(Frozen):
     and the stock; one of `or_colours`, `or_sizes`, `or_categories` (levels of the path) will do as
     well. What goods are `made_of` or `free_of` is told by materials, ingredients and allergens on
     record; where nothing is, neither holds. What is `free_of` or `excluded` and the category are
-    never given up. `location` asks for stock at that place. `unknown` no record can be held against.
+    never given up. `location` asks for stock at that place. No record can be held against what is
+    `unknown`.
     """
 
     price_min: int | None = None

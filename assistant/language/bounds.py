@@ -23,7 +23,8 @@ _AFTER: dict[Comparison, str] = {
         "초과|以下(?:(?:じゃ|では?)な|は除)|を?(?:超え|越え|こえ|上回(?!らな))(?:る|た|て)?|超|オーバー|よりも?(?:高|大き|重|長|多|上)い?"
     ),
     "at_least": (
-        "이상|부터|以上|以降|を?(?:下回ら|切ら)な|minimum|at least|(?:or|and) (?:more|over|above|up|longer|larger|bigger|heavier)"
+        "이상|부터|以上|以降|を?(?:下回ら|切ら)な|minimum|at least"
+        "|(?:or|and) (?:more|over|above|up|longer|larger|bigger|heavier)"
         "|\\+"
     ),
     "about": "くらい|ぐらい|位(?!置)|前後|程度|ほど(?!ん)|内外|or so",

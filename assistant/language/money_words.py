@@ -33,7 +33,8 @@ _FROM = re.compile(" ?(?:~|から)")
 _ROUND_LIMIT = re.compile(" ?(?:くらい|ぐらい|位(?!置)|前後|程度|以下|以内|まで(?!も)|未満)")
 _COUNTED = re.compile("(?:レビュー|フォロワー|在庫|回転|画素|歩数|容量|再生|件数)[^ 、。]{0,3}$")
 _NOT_MONEY = re.compile(
-    "[ -]?(?:[a-z%個枚本足人日年月時分秒歳才点着冊回箱名週番号件台]|センチ|グラム|インチ|ページ|頁|粒|錠|包|合|畳|種|段|ルーメン|デシベル|ミリ|リットル|キロ|ワット|足|回|倍|気圧|号)"
+    "[ -]?(?:[a-z%個枚本足人日年月時分秒歳才点着冊回箱名週番号件台]|センチ|グラム|インチ"
+    "|ページ|頁|粒|錠|包|合|畳|種|段|ルーメン|デシベル|ミリ|リットル|キロ|ワット|足|回|倍|気圧|号)"
 )
 _THOUSAND = re.compile("k(?![a-z])")
 _REBATE = re.compile(" ?(?:値?引|オフ|off|割引|クーポン)")
@@ -99,9 +100,12 @@ def _ranges(folded: str, *, bare: bool) -> Iterator[MoneyRange]:
         if following and _is_range(folded, first, following[0], bare=bare):
             yield _between(folded, first, following[0])
             place += 1
-        elif first.currency or first.budget or _is_round_limit(folded, first):
-            yield _around(folded, first)
-        elif bare and _is_bare(folded, first) and _is_limited(folded, first):
+        elif (
+            first.currency
+            or first.budget
+            or _is_round_limit(folded, first)
+            or (bare and _is_bare(folded, first) and _is_limited(folded, first))
+        ):
             yield _around(folded, first)
 
 

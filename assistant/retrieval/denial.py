@@ -15,7 +15,8 @@ _NEGATED = re.compile(
 )
 _NEGATED_BEFORE = re.compile(
     r"\b(?:not|non|without|no|except(?: for)?|other than|(?:anything|everything) but"
-    r"|(?:don't|do not) (?:want|contain|use)|(?:doesn't|does not) (?:contain|use)|avoid|free (?:of|from)"
+    r"|(?:don't|do not) (?:want|contain|use)|(?:doesn't|does not) (?:contain|use)|avoid"
+    r"|free (?:of|from)"
     r"|not made (?:of|with|from))[- ](?:a |an |any |made in |real |genuine )?$"
 )
 

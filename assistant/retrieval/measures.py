@@ -15,7 +15,8 @@ from assistant.language.normalise import matching_form
 from assistant.language.numerals import numbers
 from assistant.language.quantities import Quantity
 from assistant.retrieval.denial import Span
-from assistant.retrieval.facets import Facet, Facets, Mention
+from assistant.retrieval.facets import Facets, Mention
+from assistant.retrieval.labels import Facet
 
 SCALES = {
     ("kg", "g"): Decimal(1_000),
@@ -148,7 +149,7 @@ def bare_measures(
     """Find figures without a unit that limit the attribute named before them: «重さ500以下»."""
     for number in numbers(folded):
         bound = bound_of(folded, number.start, number.end)
-        key = attribute_before(folded, bound.start, mentions, facets)
+        key = attribute_before(bound.start, mentions, facets)
         if key is None or bound.comparison == "exact":
             continue
         said = folded[bound.start : bound.end].strip()
@@ -156,9 +157,7 @@ def bare_measures(
         yield limit, (bound.start, bound.end)
 
 
-def attribute_before(
-    folded: str, start: int, mentions: Sequence[Mention], facets: Facets
-) -> str | None:
+def attribute_before(start: int, mentions: Sequence[Mention], facets: Facets) -> str | None:
     """Name the attribute in figures that is named right before a place."""
     for each in reversed(mentions):
         if each.facet.kind != "attribute" or not each.end <= start <= each.end + NEAR:

@@ -16,7 +16,8 @@ _SIZE_WORD = re.compile(r"(?:サイズ|寸|size)s?(?:は|が|で|を|:)?\s*$|^\s
 _SIZE_AFTER = re.compile(r"^\s*(?:サイズ|寸|size)")
 _APART_BEFORE = re.compile(r"(?:^|[\s、,の・/で])$")
 _APART_AFTER = re.compile(
-    r"$|[\s、,・/.。]|の(?!\d)|で(?!す|も)|以[上下]|より|から|まで|か(?!ら)|or |以外|がいい|が欲し|ください"
+    r"$|[\s、,・/.。]|の(?!\d)|で(?!す|も)|以[上下]|より|から|まで|か(?!ら)|or |以外"
+    r"|がいい|が欲し|ください"
 )
 """What stands around a size that is named by itself: «シャツ M 紺»."""
 
@@ -30,7 +31,7 @@ _RANGE = re.compile(r"~|-|から|to")
 class Scale:
     """Letter sizes from small to large, and every label by what shoppers call it, folded.
 
-    `labels` map a spelling to the size as it is recorded, or as it is called where no record has it.
+    `labels` map a spelling to the size as it is recorded, or as it is called where none is.
     """
 
     letters: tuple[str, ...] = ()

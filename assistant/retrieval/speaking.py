@@ -14,28 +14,13 @@ from assistant.columns.parts import Codes
 from assistant.language.normalise import matching_form
 from assistant.language.tokenise import Word, surface_words, tokens
 from assistant.ports import Knowledge, Rows
+from assistant.retrieval.plain_words import NAMELESS
 
 COVERAGE_KEPT = 0.6
 """Where no product holds all the words, those are kept that hold this share of the most held."""
 
 MOST_OPENED = 100
 """So many titles are read letter by letter for a word that stands alone nowhere."""
-
-_COMMON = frozenset(
-    "between among hour hours minute minutes hold holds big bigger small smaller thick thicker thin"
-    " thinner large larger good nice cute best cheap cheaper cheapest like similar around about"
-    " under over more less least most any size sizes colour color one ones pair pairs set sets use"
-    " used using make made put goes can could recommend suitable suit suits work works fit fits day"
-    " days new old kind type sort with without that which who what where thanks thank hello okay"
-    " yen jpy and not but also only just both either each every all than below above within least"
-    " thing things stuff please looking there have got gets take takes keep keeps".split()
-)
-_VAGUE = frozenset(
-    "やつ 奴 もの こと ところ 感じ ほう 方 系 やつら たち 用 向け 以外 以上 以下 くらい ぐらい 程度"
-    " 希望 条件 候補 種類 タイプ 商品 アイテム もん うち なか 中 何か なに どれ いくつ ほか 他 別"
-    " 一番 人気 普通 全部 お願い 自分 あたし わたし 私 うちの子 今 いま 今日 予算 値段 価格 円".split()
-)
-"""Words that name no goods, beside those that any index leaves out."""
 
 _NAMING = ("名詞-普通名詞", "名詞-固有名詞", "形状詞-一般", "形容詞-一般")
 """Parts of speech that tell one kind of goods from another; verbs and numbers seldom do."""
@@ -48,8 +33,9 @@ class Spoken:
     """What the products asked among hold of the words.
 
     `kinds` masks those that speak of all the words which tell kinds of goods apart, for a title
-    holds them; `fully` those that speak of the rest as well, or as much as any does → `(P,)` each. `shares` `(P,)` is how much of the
-    words' rarity a product holds. The words themselves are given as they were written, those that
+    holds them; `fully` those that speak of the rest as well, or as much as any does → `(P,)`
+    each. `shares` `(P,)` is how much of the words' rarity a product holds. The words
+    themselves are given as they were written, those that
     name something: `kind_words`, `more_words`, and `unheld`, of which nothing speaks.
     """
 
@@ -146,7 +132,7 @@ def _telling(words: frozenset[str], text: str) -> tuple[str, ...]:
 
 def _names(word: Word, words: frozenset[str]) -> bool:
     latin = word.surface.isascii()
-    if word.surface.casefold() in _COMMON or word.surface in _VAGUE:
+    if word.surface.casefold() in NAMELESS:
         return False
     if not (latin and word.surface.isalpha() and len(word.surface) > 2) and not (
         word.pos.startswith(_NAMING) and len(word.surface) > 1 and not latin

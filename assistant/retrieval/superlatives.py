@@ -26,10 +26,12 @@ _ENGLISH: tuple[tuple[str, Sort], ...] = (
 _LARGE = r"大き[いな]|多い|長い|広い|高い|深い|太い|厚い|入る|強い"
 _SMALL = r"小さ[いな]|少ない|短い|狭い|低い|浅い|細い|薄い|弱い"
 _LARGEST = re.compile(
-    rf"{_MOST}(?:{_LARGE})|(?:{_LARGE})順|多い順|\b(?:largest|biggest|longest|highest|widest|(?<!at )most)\b"
+    rf"{_MOST}(?:{_LARGE})|(?:{_LARGE})順"
+    r"|\b(?:largest|biggest|longest|highest|widest|(?<!at )most)\b"
 )
 _SMALLEST = re.compile(
-    rf"{_MOST}(?:{_SMALL})|(?:{_SMALL})順|\b(?:smallest|shortest|lowest|narrowest|(?<!at )least|fewest)\b"
+    rf"{_MOST}(?:{_SMALL})|(?:{_SMALL})順"
+    r"|\b(?:smallest|shortest|lowest|narrowest|(?<!at )least|fewest)\b"
 )
 _CHEAPER = re.compile(
     r"(?:もっと|もう少し|もうちょ(?:い|っと)|(?<![円\d台])より)\s*(?:安い|安め|お手頃|手頃)"

@@ -7,8 +7,9 @@ _CAN = re.compile(r"(?:に?対応|可|ok|可能|できる|でも?使える)$", r
 _FREE = re.compile(r"(?:フリー|不使用|無添加|[- ]free)$")
 _WITH = re.compile(r"(?:付き|つき|あり|付)$")
 _POTENTIAL = re.compile(r"(?<=[えけせてねめれげべ])る$|(?<=でき)る$|(?<=使え)る$")
-_ABLE = ("対応", "に対応", "可", "可能", "ok", "できる", "が使える", "で使える", "でも使える", "でも大丈夫",
-         "で洗える", "に入れられる", "に入れても大丈夫", "に入れてもok", "にかけられる", "にかけてもok")  # fmt: skip
+_ABLE = ("対応", "に対応", "可", "可能", "ok", "できる", "が使える", "で使える", "でも使える",
+         "でも大丈夫", "で洗える", "に入れられる", "に入れても大丈夫", "に入れてもok",
+         "にかけられる", "にかけてもok")  # fmt: skip
 _UNABLE = ("不可", "ng", "非対応", "できない", "で使えない", "で洗えない", "に入れられない")
 _NONE_OF = ("フリー", "不使用", "無添加", "なし", "無し", "抜き", "カット", "ゼロ", "未使用")
 _SOME_OF = (
@@ -25,7 +26,7 @@ _SOME_OF = (
 
 
 def stem_of_free(name: str) -> str:
-    """Name what goods are free of by a label: アルコール of «アルコールフリー»; "" for any other."""
+    """Name what goods are free of by a label: アルコール of «アルコールフリー»; else ""."""
     return _stem(_FREE, name)
 
 
