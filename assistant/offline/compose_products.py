@@ -170,9 +170,7 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
     for outcome in brief.outcomes:
         card = next((each for each in outcome.cards if isinstance(each, ProductCard)), None)
         if card is None:
-            name = "which_product" if outcome.code == "which" else "product_unknown"
-            asked = {"sku": outcome.asked["sku"]} if "sku" in outcome.asked else {}
-            yield Piece(phrase(name, language, **asked), opens_paragraph=True)
+            yield Piece(_unfound(outcome, language), opens_paragraph=True)
             continue
         passage = next(iter(outcome.records), None)
         yield from _availability(outcome, card, language)
@@ -187,6 +185,13 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
                 asked = {"title": card.title, "label": _within(label, language)}
                 missing = phrase("product_fact_missing", language, **asked)
                 yield Piece(missing, opens_paragraph=True)
+
+
+def _unfound(outcome: Outcome, language: str) -> str:
+    """Say that a number is no product's, or ask which product is meant."""
+    if "sku" in outcome.asked:
+        return phrase("sku_unknown", language, sku=outcome.asked["sku"])
+    return phrase("which_product", language)
 
 
 def _availability(outcome: Outcome, card: ProductCard, language: str) -> Iterator[Piece]:
