@@ -19,7 +19,7 @@ from assistant.events import Event
 from assistant.handoff.hours import answers_from, hours_text
 from assistant.handoff.opening import hand_over as queue
 from assistant.handoff.resume import VALID
-from assistant.offline.phrases import phrase
+from assistant.handoff.standing import standing_text
 from assistant.ports import Handoffs
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["hand-over"])
@@ -175,17 +175,11 @@ def _standing(handoff: Handoff | None, server: Server, language: str) -> Standin
     knowledge, spoken = server.services.library.current(), language or handoff.language
     hours = hours_text(knowledge, spoken)
     later = answers_from(knowledge, server.world.now(), spoken)
-    if handoff.status == "taken":
-        text = phrase("standing_taken", spoken, person=handoff.person or "")
-    elif later:
-        text = phrase("standing_later", spoken, later=later)
-    else:
-        text = phrase("standing_queued", spoken, hours=hours)
     return Standing(
         handoff=handoff.ref,
         person=handoff.person if handoff.status == "taken" else None,
         waiting_since=handoff.waiting_since,
         hours=hours,
         answers_from=later,
-        text=text,
+        text=standing_text(handoff, spoken, hours=hours, later=later),
     )

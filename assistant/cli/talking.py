@@ -152,6 +152,8 @@ def _take(turn: "TurnRequest", services: "Services", *, aloud: bool) -> "Finishe
 
 def _show(finished: "FinishedTurn") -> None:
     """Print what stands below the words, each in a block of its own: sources, cards, choices."""
+    if not finished.text and finished.handoff is not None:
+        typer.echo(_silent(finished.handoff.person or "", finished.language), nl=False)
     typer.echo("")
     width = len(str(len(finished.citations)))
     sources = [
@@ -163,6 +165,12 @@ def _show(finished: "FinishedTurn") -> None:
     for block in (sources, cards, [f"  → {' / '.join(options)}"] if options else []):
         if block:
             typer.echo("\n" + "\n".join(block))
+
+
+def _silent(person: str, language: str) -> str:
+    from assistant.offline.phrases import phrase
+
+    return phrase("standing_taken", language, person=person)
 
 
 def _lines(card: "Card", language: str) -> "Iterator[str]":

@@ -1,5 +1,6 @@
 """When a person is called: asked for, accepted, needed; who speaks then; what may be promised."""
 
+import dataclasses
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.conversation import Usage
 from assistant.domain.outcome import Outcome
 from assistant.domain.reader import Reader
+from assistant.events import TextDelta
 from assistant.handoff.need import wants_the_assistant_back
 from assistant.ports import NewLease, Piece, Wanted
 from assistant.services import Services
@@ -32,7 +34,7 @@ def standing(talk, services: Services):
         (("いい加減にしてください。何度も同じことを言わせないで",), "anger"),
         (("This is unacceptable, I am furious about my order",), "anger"),
         (("役立たず", "ふざけるな、役立たず"), "anger"),
-        (("株主優待はありますか", "お店の創業者は誰ですか", "株式コードを教えて"), "failures"),
+        (("株主優待はありますか", "求人の応募方法は", "駐車場の収容台数は"), "failures"),
     ],
 )
 def test_a_person_is_called(
@@ -191,3 +193,37 @@ def test_what_code_says_of_a_hand_over_is_in_the_ledger(
     assert {each.task_id for each in services.promises.all("minamo", talk.name)} == {
         said.handoff.id
     }
+
+
+@dataclass
+class Interrupted:
+    """A model in the midst of whose answer a person takes over."""
+
+    services: Services
+    provider: str = "openai"
+
+    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]:
+        yield Piece("少し長くなりますが、順にご説明いたします。")
+        (waiting,) = self.services.handoffs.queue("minamo")
+        self.services.handoffs.take("minamo", waiting.id, lease=SATO, now=waiting.waiting_since)
+        yield Piece("こちらは、もうお伝えしない一文です。")
+        return Usage()
+
+
+def test_an_answer_under_way_ends_where_a_person_takes_over(
+    converse: Callable, services: Services
+) -> None:
+    talk = converse()
+    later = timedelta(hours=9)  # outside opening hours: the assistant answers while it is queued
+    talk.say("担当者と話したい", later=later)
+    talk.services = dataclasses.replace(services, writer=Interrupted(services))
+
+    said = talk.say("送料無料になるのはいくらから?")
+
+    spoken = [event.text for event in said.events if isinstance(event, TextDelta)]
+    assert spoken == ["少し長くなりますが、順にご説明いたします。"]
+    assert said.types[-2:] == ("handoff.changed", "turn.finished")
+    assert (said.finished.text, said.finished.handoff.status) == ("", "taken")
+    logged = services.conversations.events("minamo", said.turn.turn_id)
+    assert "もうお伝えしない" not in "".join(event.model_dump_json() for _, event in logged)
+    assert [each.role for each in talk.memory().messages][-1] == "reader"

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
+from assistant.domain.conversation import FinishedTurn
 from assistant.domain.customer import Customer, PersonName
 from assistant.domain.identity import Letter
 from assistant.domain.money import yen
@@ -11,6 +13,7 @@ from assistant.domain.order import Order, OrderLine, Payment
 from assistant.domain.reader import Reader
 from assistant.identity.codes import Claim, check_code, seal_contact, send_code
 from assistant.identity.desk import IdentityDesk
+from assistant.identity.standing import known_by_proof
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=timezone(timedelta(hours=9), "JST"))
 HANAKO = Customer(
@@ -25,6 +28,9 @@ TARO = Customer(
     email="taro@example.com",
     language="en",
 )
+ORDER, MAIL, PHONE = "M-2026-10023", "kenichi.ono@example.com", "090-0000-0099"
+"""One of the sample shop's orders, with the contacts of who holds it."""
+
 THEIRS = {"C-1": "M-2026-10001", "C-2": "M-2026-10002"}
 
 
@@ -84,3 +90,32 @@ def order_of(customer_id: str) -> Order:
         fees=yen(0),
         payment=Payment(method="card"),
     )
+
+
+@dataclass
+class Visit:
+    """A visitor's conversation: each turn is asked as surely as was proved by then."""
+
+    talk: Any
+    postbox: Postbox
+
+    def say(self, text: str, *, later: timedelta = timedelta(), language: str | None = None) -> Any:
+        talk = self.talk
+        store, now = talk.services, talk.now + later
+        opened = store.conversations.reader_of("minamo", talk.name)
+        proof = store.codes.proof("minamo", talk.name)
+        talk.reader = known_by_proof(opened, proof, now=now)
+        return talk.say(text, later=later, language=language)
+
+    def hear(self, text: str) -> FinishedTurn:
+        finished: FinishedTurn = self.say(text).finished
+        return finished
+
+    def wrong(self) -> str:
+        code = self.postbox.code() if self.postbox.letters else "123456"
+        return f"{(int(code) + 1) % 1_000_000:06d}"
+
+    @property
+    def customer(self) -> str | None:
+        reader = self.talk.services.conversations.reader_of("minamo", self.talk.name)
+        return reader.customer_id

@@ -3,50 +3,17 @@
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from identity_doors import Postbox
+from identity_doors import MAIL, ORDER, PHONE, Postbox, Visit
 
 from assistant.domain.conversation import FinishedTurn
 from assistant.domain.reader import Level
-from assistant.identity.standing import known_by_proof
 from assistant.services import Services
 
-ORDER, MAIL, PHONE = "M-2026-10023", "kenichi.ono@example.com", "090-0000-0099"
 WANTED = f"{ORDER}をキャンセルしたい"
 FULL_WIDTH = str.maketrans("0123456789-@.", "０１２３４５６７８９－＠．")
-
-
-@dataclass
-class Visit:
-    """A visitor's conversation: each turn is asked as surely as was proved by then."""
-
-    talk: Any
-    postbox: Postbox
-
-    def say(self, text: str, *, later: timedelta = timedelta(), language: str | None = None) -> Any:
-        talk = self.talk
-        store, now = talk.services, talk.now + later
-        opened = store.conversations.reader_of("minamo", talk.name)
-        proof = store.codes.proof("minamo", talk.name)
-        talk.reader = known_by_proof(opened, proof, now=now)
-        return talk.say(text, later=later, language=language)
-
-    def hear(self, text: str) -> FinishedTurn:
-        finished: FinishedTurn = self.say(text).finished
-        return finished
-
-    def wrong(self) -> str:
-        code = self.postbox.code() if self.postbox.letters else "123456"
-        return f"{(int(code) + 1) % 1_000_000:06d}"
-
-    @property
-    def customer(self) -> str | None:
-        reader = self.talk.services.conversations.reader_of("minamo", self.talk.name)
-        return reader.customer_id
 
 
 @pytest.fixture
