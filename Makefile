@@ -6,7 +6,7 @@ export ASSISTANT_HOME ?= $(CURDIR)/.home
 export OMP_WAIT_POLICY = passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start check test browser evals bench bench-retrieval races schemas vectors pictures
+.PHONY: help setup start check test browser evals bench bench-retrieval faults races schemas vectors pictures
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -45,6 +45,9 @@ bench: setup ## measure speed, as ratios of one run
 
 bench-retrieval: setup ## our ranking beside stock pipelines: BEIR=DIR [QUERY_FIELD=text_en] [JSON=FILE]
 	$(BIN)/python -m evals.bench retrieval --beir $(BEIR) $(if $(QUERY_FIELD),--query-field $(QUERY_FIELD)) $(if $(JSON),--json $(JSON))
+
+faults: setup ## a model's faults, each played to a real turn: how it ends, when, and with what code
+	$(BIN)/python -m evals.voice faults
 
 races: setup ## take conversations over at chance moments of running answers: 1,000 runs on SQLite and Postgres
 	HANDOFF_RACES=250 $(BIN)/python -m pytest -q tests/contracts/test_sql_store_handoffs.py -k whatever_the_moment

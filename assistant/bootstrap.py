@@ -180,6 +180,7 @@ def open_services(settings: Settings) -> Services:
         SqlProposals,
         SqlResumeLinks,
         SqlShop,
+        SqlSpending,
         connect,
     )
     from assistant.adapters.tiktoken_counter import TiktokenCounter
@@ -202,6 +203,7 @@ def open_services(settings: Settings) -> Services:
         proposals=SqlProposals(engine),
         assessments=SqlAssessments(engine),
         handoffs=SqlHandoffs(engine),
+        spending=SqlSpending(engine),
         promises=SqlPromises(engine),
         links=SqlResumeLinks(engine),
         codes=SqlCodes(engine),
@@ -209,7 +211,7 @@ def open_services(settings: Settings) -> Services:
         post=open_post(settings),
         seal=open_seal(settings),
         understander=OfflineUnderstander(embeddings),
-        writer=_open_writer(settings, offline, tokens),
+        writer=open_writer(settings, offline, tokens),
         fallback=offline,
         listing_writer=OfflineListingWriter(),
         note_reader=OfflineNoteReader(),
@@ -251,7 +253,8 @@ def mail_server(settings: Settings) -> SmtpServer | None:
     return None if settings.mail.url in ("outbox", "console") else server_of(settings.mail)
 
 
-def _open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:
+def open_writer(settings: Settings, offline: Writer, tokens: TokenCounter) -> Writer:
+    """Choose who words answers; raises ConfigurationInvalid."""
     match settings.provider:
         case "offline":
             return offline

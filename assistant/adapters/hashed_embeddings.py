@@ -9,6 +9,7 @@ from assistant.language.normalise import loose_form
 from assistant.ports import Matrix, Vector
 
 GRAMS = (2, 3, 4)
+CHARACTERS = 2_000
 
 
 class HashedEmbeddings:
@@ -16,11 +17,12 @@ class HashedEmbeddings:
 
     fingerprint = "hashed-ngrams-2-4/512"
     dimensions = 512
+    query_characters = CHARACTERS
 
     def query(self, text: str) -> Vector:
         """Embed a question → unit vector `(512,)`; zeros for empty text."""
         vector = np.zeros(self.dimensions, dtype=np.float32)
-        for gram in _grams(loose_form(text)[:2_000]):
+        for gram in _grams(loose_form(text)[:CHARACTERS]):
             digest = int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=4).digest(), "big")
             vector[digest % self.dimensions] += 1.0 if digest & 0x8000_0000 else -1.0
         norm = float(np.linalg.norm(vector))

@@ -32,6 +32,8 @@ class OpenAIEmbeddings:
     included. Raises IndexUnavailable when the model does not answer, or not usably.
     """
 
+    query_characters = CHARACTERS
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._model = settings.embeddings.model

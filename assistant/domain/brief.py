@@ -1,6 +1,6 @@
 """Everything a writer may use for one answer, inside the token budget."""
 
-from assistant.domain.conversation import Memory
+from assistant.domain.conversation import Allowance, Memory
 from assistant.domain.evidence import Evidence
 from assistant.domain.model import Frozen
 from assistant.domain.outcome import Outcome
@@ -18,3 +18,4 @@ class Brief(Frozen):
     evidence: Evidence
     outcomes: tuple[Outcome, ...] = ()
     audience: Audience = "customer"
+    allowance: Allowance = Allowance()

@@ -109,8 +109,12 @@ def _only_chinese(words: str) -> bool:
     return bool("".join(characters).encode("gbk", "ignore"))
 
 
+_ENOUGH = 1_000
+"""Letters that tell one Latin language from another."""
+
+
 def _of_latin(words: str, default: str) -> str:
-    words = _CODE.sub(_without_digits, words)
+    words = _CODE.sub(_without_digits, words[:_ENOUGH])
     found = [word for word in _WORD.findall(words) if _LATIN.match(word)]
     if not set(found) - _SAYS_NOTHING:
         return default

@@ -143,6 +143,7 @@ def _spaced_words(folded: str) -> Iterator[_Token]:
         yield from (_Token(start, word) for word in written if word)
 
 
+@lru_cache(maxsize=20_000)
 def _code_and_parts(code: str) -> tuple[str, ...]:
     """Keep a model number whole, once more without its hyphens, and in parts.
 

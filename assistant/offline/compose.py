@@ -48,12 +48,11 @@ class OfflineWriter:
 
     provider: ProviderName = "offline"
 
-    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]:
+    def write(self, brief: Brief) -> Generator[Piece | Wanted | Usage, tuple[Outcome, ...], None]:
         """Yield the pieces of the answer; never wants more actions."""
         composer = _COMPOSERS.get(brief.understanding.intent, _small_talk)
         notice = english_notice(brief.question.language)
         yield from _after(notice, composer(brief)) if notice else composer(brief)
-        return Usage()
 
 
 def _after(notice: str, pieces: Iterator[Piece]) -> Iterator[Piece]:

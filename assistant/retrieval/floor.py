@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from assistant.columns.matches import Matches
 from assistant.domain.evidence import Found
 from assistant.ports import Hit, Knowledge, Rows
 
@@ -33,7 +32,7 @@ FIRST = 3
 class Asked:
     """A question as it was looked for: words, language, and the rows it could be found in."""
 
-    words: Sequence[str]
+    matches: Matches
     language: str
     allowed: Rows
     knowledge: Knowledge
@@ -58,31 +57,27 @@ def features(found: Sequence[Found], dense: Sequence[Hit], asked: Asked) -> dict
     cosines lie elsewhere than those of Japanese. A question without words is all unknown.
     """
     del dense
-    rarities = {word: asked.knowledge.words.rarity(word) for word in dict.fromkeys(asked.words)}
     first = found[:FIRST]
     return {
         "cosine": max(each.dense for each in first),
         "coverage": max(each.coverage for each in first),
-        "unknown": _unknown(rarities, asked),
-        "telling": _telling(rarities, first, asked),
-        "words": float(min(len(rarities), MOST_WORDS)),
+        "unknown": _unknown(asked),
+        "telling": _telling(first, asked),
+        "words": float(min(len(asked.matches.words), MOST_WORDS)),
         "english": float(asked.language == "en"),
     }
 
 
-def _unknown(rarities: dict[str, float], asked: Asked) -> float:
-    readable = np.zeros(len(asked.knowledge.passages), dtype=bool)
-    readable[asked.allowed] = True
-    holders = asked.knowledge.words.holders
-    missing = sum(rarity for word, rarity in rarities.items() if not readable[holders(word)].any())
-    total = sum(rarities.values())
-    return missing / total if total else 1.0
+def _unknown(asked: Asked) -> float:
+    rarities = asked.matches.rarities
+    total = float(rarities.sum())
+    return float(rarities[~asked.matches.among(asked.allowed)].sum()) / total if total else 1.0
 
 
-def _telling(rarities: dict[str, float], first: Sequence[Found], asked: Asked) -> float:
-    if not rarities:
+def _telling(first: Sequence[Found], asked: Asked) -> float:
+    if not len(asked.matches.words):
         return 0.0
-    rarest = max(rarities, key=lambda word: rarities[word])
+    rarest = int(asked.matches.rarities.argmax())
     records = asked.knowledge.columns.record
-    holding = set(records.codes[asked.knowledge.words.holders(rarest)].tolist())
+    holding = set(records.codes[asked.matches.holders(rarest)].tolist())
     return float(any(records.code(each.passage.record_id) in holding for each in first))

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from assistant.ports import Hit
 
 EVEN = 0.5
-RRF_CONSTANT = 20
+RRF_CONSTANT = 10
 """Small, as the lists are short (Cormack et al. 2009 use 60 for long ones)."""
+
+RANK_PART = 0.4
+"""How much of a ranking's word is its order; the rest is how far its scores lie apart."""
 
 
 def fuse(
@@ -15,7 +18,7 @@ def fuse(
     *,
     words_count: Callable[[int], float] = lambda _row: EVEN,
 ) -> dict[int, float]:
-    """Score every row of the rankings in 0–1: the mean of reciprocal rank and min-max of its score.
+    """Score every row of the rankings in 0–1: reciprocal ranks and scores from min to max.
 
     `words_count` says of a row how much of its score, 0–1, the lexical ranking decides. A ranking
     without hits says nothing and is left out.
@@ -36,4 +39,4 @@ def _parts(ranking: Sequence[Hit]) -> Iterable[tuple[int, float]]:
     for rank, hit in enumerate(ranking):
         reciprocal = (RRF_CONSTANT + 1) / (RRF_CONSTANT + 1 + rank)
         scaled = (hit.score - worst) / spread if spread > 0 else 1.0
-        yield hit.row, (reciprocal + scaled) / 2
+        yield hit.row, RANK_PART * reciprocal + (1 - RANK_PART) * scaled

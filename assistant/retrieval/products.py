@@ -27,6 +27,7 @@ from assistant.ports import Embeddings, Knowledge
 from assistant.retrieval.filters import Fitting, fitting, nearness, without
 from assistant.retrieval.ordering import lowest_prices, ordered
 from assistant.retrieval.plain_words import ASKING, SHOPPING
+from assistant.retrieval.search import Sought
 from assistant.retrieval.search import rank as rank_passages
 from assistant.retrieval.shelf import Rank, Shelf, cheapest_first, dearest_first, opened
 from assistant.retrieval.speaking import Spoken, numbered, owners_of, spoken
@@ -163,8 +164,7 @@ class _Heard:
         among = np.zeros(len(knowledge.table.goods.sku), dtype=np.bool_)
         among[products] = True
         found, _ = rank_passages(
-            self.wanted,
-            embeddings.query(self.words),
+            Sought(knowledge.words.matches(self.wanted), embeddings.query(self.words)),
             owners_of(numbers, among),
             knowledge=knowledge,
             language=language,

@@ -1,12 +1,11 @@
 """Hybrid search for passages: dense and lexical, fused, filtered by who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from assistant.columns.coded import Mask
+from assistant.columns.matches import Matches
 from assistant.domain.document import DocumentKind
 from assistant.domain.evidence import Evidence, Found
 from assistant.domain.reader import Audience
@@ -15,8 +14,6 @@ from assistant.ports import Embeddings, Hit, Knowledge, Rows, Vector
 from assistant.retrieval.floor import Asked, confidence
 from assistant.retrieval.fusion import EVEN, fuse
 from assistant.retrieval.widening import worded
-
-Shares = npt.NDArray[np.float64]
 
 DEPTH = 100
 RANKED = 12
@@ -51,6 +48,18 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """A question's words and vector; `read` is the share of it that the vector was made of.
+
+    What the embedder did not read, only the words can find.
+    """
+
+    matches: Matches
+    vector: Vector
+    read: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What a question brought: the passages, their dense ranking, and what was asked."""
 
@@ -73,33 +82,18 @@ def look(query: str, scope: Scope, *, knowledge: Knowledge, embeddings: Embeddin
         allowed = allowed[~knowledge.columns.audience.equal("customer")[allowed]]
     wording = worded(query, knowledge)
     vector = embeddings.query(wording.text)
+    read = min(1.0, embeddings.query_characters / max(len(wording.text), 1))
+    matches = knowledge.words.matches(wording.words)
     found, dense = rank(
-        wording.words,
-        vector,
+        Sought(matches, vector, read),
         allowed,
         knowledge=knowledge,
         language=scope.language,
         limit=max(RANKED, scope.count * LANGUAGES),
     )
-    found = _general_first(found, wording.words)
-    fresh = [each for each in found if each.passage.id not in scope.said_before]
-    asked = Asked(wording.words, scope.language, allowed, knowledge)
+    fresh = (each for each in found if each.passage.id not in scope.said_before)
+    asked = Asked(matches, scope.language, allowed, knowledge)
     return Look(_distinct(fresh, scope.count), dense, asked)
-
-
-def _general_first(found: Sequence[Found], words: Sequence[str]) -> list[Found]:
-    """Answer a question that names nothing but a page's subject with how that page begins.
-
-    «送料はいくら» is for the table of fees before it is for remote islands.
-    """
-    asked = frozenset(words)
-
-    def lifted(each: Found) -> float:
-        begins = each.passage.kind == "page" and each.passage.id.endswith("#1")
-        general = begins and bool(asked) and asked <= frozenset(tokens(each.passage.title))
-        return each.score + (OVERVIEW_BONUS if general else 0.0)
-
-    return sorted(found, key=lambda each: -lifted(each))
 
 
 def readable(knowledge: Knowledge, kinds: Sequence[DocumentKind], audience: Audience) -> Rows:
@@ -113,74 +107,69 @@ def readable(knowledge: Knowledge, kinds: Sequence[DocumentKind], audience: Audi
 
 
 def rank(
-    words: Sequence[str],
-    vector: Vector,
+    sought: Sought,
     allowed: Rows,
     *,
     knowledge: Knowledge,
     language: str,
     limit: int = 12,
-) -> tuple[list[Found], list[Hit]]:
-    """Rank the allowed rows; returns the best `limit` with the dense ranking they came from."""
-    dense = knowledge.vectors.nearest(vector, count=DEPTH, allowed=allowed)
-    lexical = knowledge.words.search(words, count=DEPTH, allowed=allowed)
+) -> tuple[Iterator[Found], list[Hit]]:
+    """Rank the allowed rows; returns the best `limit` with the dense ranking they came from.
+
+    A passage is opened when it is asked for.
+    """
+    matches = sought.matches
+    dense = knowledge.vectors.nearest(sought.vector, count=DEPTH, allowed=allowed)
+    lexical = [
+        Hit(row=int(row), score=float(matches.scores[row])) for row in matches.best(DEPTH, allowed)
+    ]
     spoken = knowledge.columns.language.equal(language)
-    abroad = _words_abroad(words, lexical, knowledge)
-    fused = fuse(dense, lexical, words_count=lambda row: EVEN if spoken[row] else abroad)
-    ours = [row for row in fused if spoken[row]]
-    for row, share in zip(ours, _held(words, ours, knowledge), strict=True):
-        fused[row] += SAME_LANGUAGE_BONUS + WHOLE_BONUS * share
+    at_home = 1 - (1 - EVEN) * sought.read
+    abroad = _words_abroad(matches, lexical)
+    fused = fuse(dense, lexical, words_count=lambda row: at_home if spoken[row] else abroad)
+    for row in fused:
+        if spoken[row]:
+            fused[row] += SAME_LANGUAGE_BONUS + WHOLE_BONUS * float(matches.shares[row])
+    for row in _overviews(fused, matches, knowledge):
+        fused[row] += OVERVIEW_BONUS
     cosines = {hit.row: hit.score for hit in dense}
-    matches = {hit.row: hit.score for hit in lexical}
     order = sorted(fused, key=lambda row: (-fused[row], row))[:limit]
-    held = shares_held(words, np.array(order, dtype=np.int64), knowledge)
-    return [
+    return (
         Found(
             passage=knowledge.passages[row],
             score=fused[row],
             dense=cosines.get(row, 0.0),
-            lexical=matches.get(row, 0.0),
-            coverage=float(share),
+            lexical=float(matches.scores[row]),
+            coverage=float(matches.shares[row]),
         )
-        for row, share in zip(order, held, strict=True)
-    ], dense
+        for row in order
+    ), dense
 
 
-def _words_abroad(words: Sequence[str], lexical: Sequence[Hit], knowledge: Knowledge) -> float:
+def _overviews(rows: Iterable[int], matches: Matches, knowledge: Knowledge) -> Iterator[int]:
+    """List the pages' beginnings that answer a question which names nothing but their subject.
+
+    «送料はいくら» is for the table of fees before it is for remote islands.
+    """
+    asked = frozenset(matches.words)
+    whole = matches.titled_whole
+    for row in rows:
+        if whole[row] and knowledge.columns.kind.at(row) == "page":
+            passage = knowledge.passages[row]
+            if passage.id.endswith("#1") and asked <= frozenset(tokens(passage.title)):
+                yield row
+
+
+def _words_abroad(matches: Matches, lexical: Sequence[Hit]) -> float:
     """Say how much words count against passages of another language.
 
     The less of them stands there at best, the less it is they that were meant.
     """
-    held = max(_held(words, [hit.row for hit in lexical], knowledge), default=0.0)
-    return EVEN * min(1.0, held / WELL_HELD)
+    held = max((matches.shares[hit.row] for hit in lexical), default=0.0)
+    return EVEN * min(1.0, float(held) / WELL_HELD)
 
 
-def _held(words: Sequence[str], rows: Sequence[int], knowledge: Knowledge) -> list[float]:
-    shares = shares_held(words, np.array(rows, dtype=np.int64), knowledge)
-    return [float(share) for share in shares]
-
-
-def shares_held(words: Sequence[str], rows: Rows, knowledge: Knowledge) -> Shares:
-    """Share of a question's distinct words, weighted by rarity, that each row holds: 0–1."""
-    index = knowledge.words
-    shares = np.zeros(len(rows))
-    total = 0.0
-    for word in dict.fromkeys(words):
-        weight = index.rarity(word)
-        total += weight
-        shares += weight * _among(rows, index.holders(word))
-    return shares / total if total else shares
-
-
-def _among(rows: Rows, holders: Rows) -> Mask:
-    """Mask the rows that are among the holders, which are in order."""
-    if not len(holders):
-        return np.zeros(len(rows), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
-    return np.asarray(holders[at] == rows)
-
-
-def _distinct(found: Sequence[Found], count: int) -> list[Found]:
+def _distinct(found: Iterable[Found], count: int) -> list[Found]:
     """Keep one language of each passage, the better ranked."""
     seen: set[tuple[str, str, str]] = set()
     kept = []

@@ -1,15 +1,17 @@
-"""Runs a benchmark: `python -m evals.bench turn|retrieval|sets …`."""
+"""Runs a benchmark: `python -m evals.bench turn|retrieval|ablation|sets …`."""
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
 from evals.bench import tables
+from evals.bench.ablation import ablate, as_page
+from evals.bench.beir import set_folders
 from evals.bench.peers import DEPTH, SCRIPTS
 from evals.bench.prepared import tools
 from evals.bench.retrieval import Wish, measure, ready
@@ -44,15 +46,7 @@ def turn(given: argparse.Namespace) -> None:
 def retrieval(given: argparse.Namespace) -> None:
     """Compare our retrieval with the peers'."""
     peers = () if given.peers == ["none"] else tuple(given.peers or SCRIPTS)
-    wish = Wish(
-        given.beir,
-        query_field=given.query_field,
-        split=given.split,
-        documents=given.documents,
-        cut_tokens=given.cut_tokens,
-        peers=peers,
-        peer_depth=given.peer_depth,
-    )
+    wish = replace(_wish(given), peers=peers, peer_depth=given.peer_depth)
     settings = _settings(given.home)
     if given.vectors_only:
         for each in ready(wish, settings):
@@ -60,6 +54,34 @@ def retrieval(given: argparse.Namespace) -> None:
         return
     outcome = measure(wish, settings)
     _print(tables.as_text(outcome), tables.as_json(outcome), given.file)
+
+
+def ablation(given: argparse.Namespace) -> None:
+    """Switch the parts of our ranking off, one at a time."""
+    told = ablate(_wish(given), _settings(given.home))
+    page = as_page(told, _as_typed(given))
+    _print(page, json.dumps(asdict(told), ensure_ascii=False, indent=1) + "\n", given.file)
+    if given.page is not None:
+        given.page.write_text(page, encoding="utf-8")
+
+
+def _wish(given: argparse.Namespace) -> Wish:
+    return Wish(
+        tuple(given.beir),
+        query_field=given.query_field,
+        split=given.split,
+        documents=given.documents,
+        cut_tokens=given.cut_tokens,
+        also=tuple(given.also),
+    )
+
+
+def _as_typed(given: argparse.Namespace) -> str:
+    """Tell the command again, with names of sets instead of where they lie."""
+    names = " ".join(each.name for beir in given.beir for each in set_folders(beir))
+    also = f" --also {' '.join(given.also)}" if given.also else ""
+    rest = f"--split {given.split} --documents {given.documents} --cut-tokens {given.cut_tokens}"
+    return f"python -m evals.bench ablation --beir {names}{also} {rest} --page docs/ablation.md"
 
 
 def sets(given: argparse.Namespace) -> None:
@@ -72,30 +94,49 @@ def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parsed = argparse.ArgumentParser(prog="evals.bench", description="Measure speed and ranking.")
     parsed.set_defaults(file=None, home=None)
-    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|sets")
+    commands = parsed.add_subparsers(required=True, metavar="turn|retrieval|ablation|sets")
     turns = commands.add_parser("turn", help="how long an offline turn takes")
     turns.set_defaults(run=turn)
     ranks = commands.add_parser("retrieval", help="our ranking beside those of stock pipelines")
     ranks.set_defaults(run=retrieval)
-    ranks.add_argument("--beir", type=Path, required=True, help="a set in BEIR layout, or several")
-    ranks.add_argument("--query-field", default="text", help="field that holds the question")
-    ranks.add_argument("--split", choices=["all", "dev", "test"], default="all", help="of queries")
-    ranks.add_argument("--documents", type=int, default=0, help="of each set; 0: all")
-    ranks.add_argument("--cut-tokens", type=int, default=120, help="of each text; 0: all of it")
     ranks.add_argument(
         "--peers", nargs="+", choices=[*SCRIPTS, "none"], help="which; all by default"
     )
     ranks.add_argument("--peer-depth", type=int, default=DEPTH, help="passages a peer looks at")
     ranks.add_argument("--vectors-only", action="store_true", help="embed, tell where, and stop")
+    parts = commands.add_parser("ablation", help="what each part of our ranking is worth")
+    parts.set_defaults(run=ablation)
+    parts.add_argument("--page", type=Path, help="write the table here, as Markdown")
+    for each in (ranks, parts):
+        _ask_for_sets(each)
     made = commands.add_parser("sets", help="build retrieval sets from a folder of data")
     made.set_defaults(run=sets)
     made.add_argument("--data", type=Path, required=True, help="the folder the data lies in")
     made.add_argument("--out", type=Path, required=True, help="where the sets go")
     made.add_argument("--home", type=Path, help="home to work in")
-    for each in (turns, ranks):
+    for each in (turns, ranks, parts):
         each.add_argument("--json", type=Path, dest="file", help="write the figures here, too")
         each.add_argument("--home", type=Path, help="home whose vectors are shared")
     return parsed
+
+
+def _ask_for_sets(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--beir",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="sets in BEIR layout, or folders of them",
+    )
+    command.add_argument("--query-field", default="text", help="field that holds the question")
+    command.add_argument(
+        "--also", nargs="+", default=[], metavar="SET:FIELD", help="ask it in another field, too"
+    )
+    command.add_argument(
+        "--split", choices=["all", "dev", "test"], default="all", help="of queries"
+    )
+    command.add_argument("--documents", type=int, default=0, help="of each set; 0: all")
+    command.add_argument("--cut-tokens", type=int, default=120, help="of each text; 0: all of it")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,11 @@ class Served:
         """Return the length of its vectors."""
         return self._inner.dimensions
 
+    @property
+    def query_characters(self) -> int:
+        """Tell how much of a question it reads."""
+        return self._inner.query_characters
+
     def query(self, text: str) -> Vector:
         """Hand out the vector of a question."""
         if text not in self._known:
@@ -57,8 +63,29 @@ class Served:
         return self._inner.passages(texts)
 
 
-def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
-    """Publish the set in a home of its own, then search it with every query."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """A set as a generation of a home of its own, and the seconds that took."""
+
+    knowledge: Knowledge
+    served: Served
+    language: str
+    index_seconds: float
+
+    def ranked(self, text: str, *, count: int = DEPTH) -> tuple[str, ...]:
+        """Search with a question → document ids, best first."""
+        scope = Scope(
+            kinds=("page",),
+            audience="customer",
+            language=language_of(text, default=self.language),
+            count=count,
+        )
+        evidence = search(text, scope, knowledge=self.knowledge, embeddings=self.served)
+        return tuple(dict.fromkeys(each.passage.document_id for each in evidence.found))
+
+
+def publish(prepared: Prepared, settings: Settings, *, home: Path) -> Published:
+    """Publish a set in a home of its own."""
     alone = settings.model_copy(update={"home": home})
     intake = open_intake(alone)
     served = Served(prepared, intake.embeddings)
@@ -74,29 +101,23 @@ def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
         words=(word_row(each) for each in cut),
     )
     knowledge = library.current()
-    index_seconds = time.perf_counter() - begun
-    own = language_in(prepared.beir)
+    seconds = time.perf_counter() - begun
+    return Published(knowledge, served, language_in(prepared.beir), seconds)
+
+
+def run_ours(prepared: Prepared, settings: Settings, *, home: Path) -> Ranking:
+    """Publish the set in a home of its own, then search it with every query."""
+    published = publish(prepared, settings, home=home)
+    served = published.served
     for each in prepared.beir.queries[:WARM_UP]:
-        _search(each.text, knowledge, served, language=own)
+        published.ranked(each.text)
     ranked, milliseconds = {}, []
     for each in prepared.beir.queries:
         before, begun = served.seconds, time.perf_counter()
-        found = _search(each.text, knowledge, served, language=own)
+        ranked[each.id] = published.ranked(each.text)
         spent = time.perf_counter() - begun - (served.seconds - before)
         milliseconds.append(spent * 1000)
-        ranked[each.id] = tuple(dict.fromkeys(found))[:DEPTH]
-    return Ranking(NAME, ranked, milliseconds, index_seconds)
-
-
-def _search(text: str, knowledge: Knowledge, served: Embeddings, *, language: str) -> list[str]:
-    scope = Scope(
-        kinds=("page",),
-        audience="customer",
-        language=language_of(text, default=language),
-        count=DEPTH,
-    )
-    evidence = search(text, scope, knowledge=knowledge, embeddings=served)
-    return [each.passage.document_id for each in evidence.found]
+    return Ranking(NAME, ranked, milliseconds, published.index_seconds)
 
 
 def ranks_by_cosine(prepared: Prepared) -> Ranking:

@@ -48,14 +48,14 @@ class Peers:
     work: Path
     depth: int = DEPTH
 
-    def run(self, name: str, prepared: Prepared, query_field: str, scratch: Path) -> Ranking:
+    def run(self, name: str, prepared: Prepared, scratch: Path) -> Ranking:
         """Index and search a set with one peer; raises ConfigurationInvalid when it breaks."""
         scratch.mkdir(parents=True, exist_ok=True)
         answer = scratch / "answer.json"
         asked = {
             "pipeline": name,
             "folder": str(prepared.folder),
-            "query_field": query_field,
+            "query_field": prepared.query_field,
             "cache": str(self.work / "peer-chunks.sqlite"),
             "scratch": str(scratch),
             "depth": self.depth,

@@ -38,6 +38,7 @@ class Prepared:
     passage_vectors: Matrix
     query_vectors: Matrix
     folder: Path
+    query_field: str = "text"
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def prepare(beir: BeirSet, intake: Intake, *, folder: Path, query_field: str) ->
     cut = tuple(each for one in documents for each in chunks(one, tokens=intake.tokens))
     vectors, _ = embed(cut, intake.embeddings, intake.cache, _tell(beir.name))
     queries = query_vectors(beir.queries, intake.embeddings, intake.cache)
-    prepared = Prepared(beir, documents, cut, vectors, queries, folder)
+    prepared = Prepared(beir, documents, cut, vectors, queries, folder, query_field)
     _write(prepared, intake.embeddings.fingerprint, query_field)
     return prepared
 

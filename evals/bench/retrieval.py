@@ -4,10 +4,13 @@ import os
 import platform
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.bootstrap import home_of, open_embeddings
+from assistant.errors import ConfigurationInvalid
+from assistant.ingest.pipeline import Intake
 from assistant.settings import Settings
 from evals.bench.beir import BeirSet, cut, read_set, sample, set_folders
 from evals.bench.compare import Gap, Scored, Table, gap, over_all, score, table
@@ -19,15 +22,19 @@ from evals.bench.prepared import Prepared, prepare, tools
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to measure: sets, which queries of them, how much of each text, which peers."""
+    """What to measure: sets, which queries of them, how much of each text, which peers.
 
-    beir: Path
+    `also` names sets once more with another field of their queries, as `SET:FIELD`.
+    """
+
+    beir: tuple[Path, ...]
     query_field: str = "text"
     split: str = "all"
     documents: int = 0
     cut_tokens: int = 120
     peers: tuple[str, ...] = tuple(SCRIPTS)
     peer_depth: int = PEER_DEPTH
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +49,34 @@ class Outcome:
 
 def ready(wish: Wish, settings: Settings) -> tuple[Prepared, ...]:
     """Cut, embed and write every set under the home; what was embedded before is not again."""
-    prepared = []
     with tools(settings) as intake:
-        for folder in set_folders(wish.beir):
-            beir = read_set(folder, query_field=wish.query_field, split=wish.split)
-            beir = sample(beir, documents=wish.documents)
-            beir = cut(beir, tokens=intake.tokens, at=wish.cut_tokens)
-            place = home_of(settings) / "sets" / _name(beir, wish)
-            prepared.append(prepare(beir, intake, folder=place, query_field=wish.query_field))
-    return tuple(prepared)
+        return tuple(
+            _ready(folder, field, wish, settings, intake) for folder, field in _asked(wish)
+        )
+
+
+def _asked(wish: Wish) -> Iterator[tuple[Path, str]]:
+    """Yield each set with the field its questions are in, then those asked once more."""
+    folders = {each.name: each for beir in wish.beir for each in set_folders(beir)}
+    yield from ((each, wish.query_field) for each in folders.values())
+    for name, _, query_field in (each.partition(":") for each in wish.also):
+        if name not in folders or not query_field:
+            msg = f"{name}:{query_field} is not SET:FIELD of {', '.join(folders)}"
+            raise ConfigurationInvalid(msg)
+        yield folders[name], query_field
+
+
+def _ready(
+    folder: Path, query_field: str, wish: Wish, settings: Settings, intake: Intake
+) -> Prepared:
+    beir = read_set(folder, query_field=query_field, split=wish.split)
+    beir = sample(beir, documents=wish.documents)
+    beir = cut(beir, tokens=intake.tokens, at=wish.cut_tokens)
+    place = home_of(settings) / "sets" / _name(beir, wish)
+    made = prepare(beir, intake, folder=place, query_field=query_field)
+    if query_field == wish.query_field:
+        return made
+    return replace(made, beir=replace(beir, name=f"{beir.name} ({query_field})"))
 
 
 def _name(beir: BeirSet, wish: Wish) -> str:
@@ -67,6 +93,7 @@ def measure(wish: Wish, settings: Settings) -> Outcome:
         made_with={
             "fingerprint": open_embeddings(settings).fingerprint,
             "query_field": wish.query_field,
+            "also": wish.also,
             "split": wish.split,
             "documents": wish.documents,
             "cut_tokens": wish.cut_tokens,
@@ -90,5 +117,5 @@ def _one(prepared: Prepared, wish: Wish, settings: Settings, peers: Peers) -> Sc
         rankings.append(ranks_by_cosine(prepared))
         for peer in wish.peers:
             sys.stderr.write(f"{name}: {peer}\n")
-            rankings.append(peers.run(peer, prepared, wish.query_field, Path(folder) / peer))
+            rankings.append(peers.run(peer, prepared, Path(folder) / peer))
     return score(prepared.beir, rankings)

@@ -36,11 +36,11 @@ RENDERED = {
     },
     "question": (
         "chat/question",
-        {"records": RECORDS, "confident": True, "tasks": [], "question": "送料はいくらですか"},
+        {"earlier": [], "records": RECORDS, "confident": True, "tasks": [], "question": "送料はいくらですか"},
     ),
     "question.uncertain": (
         "chat/question",
-        {"records": [], "confident": False, "tasks": ["- cancel: order_id = M-2026-10024"],
+        {"earlier": ["| reader: こんにちは"], "records": [], "confident": False, "tasks": ["- cancel: order_id = M-2026-10024"],
          "question": "はい"},
     ),
     "repair": ("chat/repair", {"action": "find_products", "problem": "price_max: not a number"}),

@@ -96,8 +96,8 @@ def test_any_brief_fits_its_budget_newest_history_and_best_records_first(
 ) -> None:
     passages = tuple(passage(f"p{n}", text) for n, text in enumerate(evidence))
     earlier = tuple(Message(role="reader", text=f"#{n} {text}") for n, text in enumerate(history))
-    dialogue = Dialogue(brief(*passages, history=earlier), tokens=CharacterCounter(), budget=budget)
-    messages = dialogue.messages()
+    dialogue = Dialogue(brief(*passages, history=earlier), tokens=CharacterCounter())
+    messages = dialogue.messages(budget=budget)
     assert sum(CharacterCounter().count(each.text) + 4 for each in messages) <= budget
     kept = [int(each.text.split()[0][1:]) for each in messages[1:-1]]
     assert kept == list(range(len(history)))[len(history) - len(kept) :]
@@ -107,7 +107,7 @@ def test_any_brief_fits_its_budget_newest_history_and_best_records_first(
 
 def test_what_cannot_fit_at_all_is_not_sent(server: WireServer, loop: str) -> None:
     speaker = writer(server.url, loop=loop, context_tokens=1_000)
-    assert failure(speaker, brief(text="あ" * 4_000)) == "bad_request"
+    assert failure(speaker, brief(text="あ" * 4_000)) == "too_large"
     assert server.requests == []
 
 

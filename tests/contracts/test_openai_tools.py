@@ -17,7 +17,6 @@ from wire_server import WireServer, calls, words
 
 from assistant.adapters.openai_chat.toolset import tools_for
 from assistant.domain.action import FindProducts
-from assistant.domain.conversation import Usage
 from assistant.domain.reader import Audience
 from assistant.ports import Piece
 
@@ -33,7 +32,7 @@ def test_a_tool_call_becomes_an_action_and_its_outcome_can_be_cited(
         (FindProducts.model_validate({"query": {"words": "防水 スニーカー"}}),)
     ]
     assert result.pieces == [Piece(text="7,900円の品があります。", evidence=("product-SN-1",))]
-    assert result.usage == Usage(prompt_tokens=190, completion_tokens=30, model_calls=2)
+    assert (result.usage.tokens, result.usage.model_calls) == (220, 2)
     called, told = server.asked()[1]["messages"][-2:]
     assert called["tool_calls"][0]["function"]["name"] == "find_products"
     assert told["role"] == "tool"
@@ -81,15 +80,15 @@ def test_a_second_wrong_call_ends_the_model_and_nothing_was_wanted(
 ) -> None:
     server.script(calls(call))
     result = Read()
-    assert failure(writer(server.url, loop=loop), brief(RETURNS), into=result) == "bad_answer"
-    assert result == Read()
-    assert len(server.requests) == 2
+    assert failure(writer(server.url, loop=loop), brief(RETURNS), into=result) == "bad_tool_call"
+    assert (result.pieces, result.wanted) == ([], [])
+    assert len(server.requests) == 2 == result.usage.model_calls
 
 
 def test_the_last_round_must_answer_in_words(server: WireServer, loop: str) -> None:
     server.script(calls(FIND))
     speaker = writer(server.url, loop=loop, max_rounds=3)
-    assert failure(speaker, brief(), lambda _: (SNEAKERS_FOUND,)) == "bad_answer"
+    assert failure(speaker, brief(), lambda _: (SNEAKERS_FOUND,)) == "bad_tool_call"
     assert [asked["tool_choice"] for asked in server.asked()] == ["auto", "auto", "none"]
 
 
@@ -105,7 +104,6 @@ def test_what_is_understood_for_certain_is_answered_in_one_call_without_tools(
     server.script(words("返品できます[1]。"))
     for sure in (brief(RETURNS, confidence=1.0), brief(outcomes=(SNEAKERS_FOUND,), confidence=0.9)):
         result = read(writer(server.url, loop=loop), sure)
-        assert result.usage is not None
         assert result.usage.model_calls == 1
     for asked in server.asked():
         assert not {"tools", "tool_choice"} & set(asked)
@@ -114,7 +112,7 @@ def test_what_is_understood_for_certain_is_answered_in_one_call_without_tools(
 def test_a_call_of_a_tool_that_was_not_offered_is_no_answer(server: WireServer, loop: str) -> None:
     server.script(calls(FIND))
     sure = brief(RETURNS, confidence=1.0)
-    assert failure(writer(server.url, loop=loop), sure) == "bad_answer"
+    assert failure(writer(server.url, loop=loop), sure) == "bad_tool_call"
     assert len(server.requests) == 1
 
 

@@ -149,3 +149,50 @@ def test_a_word_that_a_question_repeats_counts_more(opened: Open) -> None:
 
     assert rows_of(index, "a", "b", "b") == [1, 0]
     assert rows_of(index, "a", "a", "b") == [0, 1]
+
+
+def test_all_words_of_a_question_are_looked_up_at_once(opened: Open) -> None:
+    index = opened()
+    said = ["送料", "無料", "ブロックチェーン", "送料"]
+
+    found = index.matches(said)
+
+    assert found.words == ("送料", "無料", "ブロックチェーン")
+    assert found.rarities.tolist() == pytest.approx([index.rarity(word) for word in found.words])
+    assert [found.holders(at).tolist() for at in range(3)] == [[0, 1, 3], [3], []]
+    assert found.row[found.titled].tolist() == [0]
+    assert {row: found.scores[row] for row in range(4) if found.scores[row]} == {
+        hit.row: pytest.approx(hit.score) for hit in index.search(said, count=9)
+    }
+
+
+def test_a_row_holds_a_share_of_the_words_by_their_rarity(opened: Open) -> None:
+    found = opened().matches(["送料", "無料"])
+    common, rare = found.rarities
+
+    assert found.shares.tolist() == pytest.approx(
+        [common / (common + rare), common / (common + rare), 0, 1]
+    )
+
+
+def test_words_are_told_from_those_that_stand_nowhere_in_what_may_be_read(opened: Open) -> None:
+    found = opened().matches(["送料", "無料", "ブロックチェーン"])
+
+    assert found.among(np.array([0, 2])).tolist() == [True, False, False]
+    assert found.among(np.array([3])).tolist() == [True, True, False]
+
+
+def test_a_title_holds_a_question_whole_or_not(opened: Open) -> None:
+    index = opened((WordRow(title=("a", "b"), body=("c",)), WordRow(title=("a",), body=("b",))))
+
+    assert index.matches(["b", "a", "b"]).titled_whole.tolist() == [True, False]
+    assert index.matches(["a"]).titled_whole.tolist() == [True, True]
+    assert index.matches([]).titled_whole.tolist() == [False, False]
+    assert index.matches(["a", "c"]).titled_whole.tolist() == [False, False]
+
+
+def test_no_words_match_nothing(opened: Open) -> None:
+    found = opened().matches([])
+
+    assert found.scores.tolist() == found.shares.tolist() == [0.0] * 4
+    assert found.best(5).tolist() == []

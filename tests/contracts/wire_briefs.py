@@ -109,11 +109,11 @@ FIND = ("find_products", '{"query": {"words": "防水 スニーカー"}}')
 
 @dataclass
 class Read:
-    """What a writer yielded and returned."""
+    """What a writer yielded: words, wishes, and what it cost in all."""
 
     pieces: list[Piece] = field(default_factory=list)
     wanted: list[tuple[Action, ...]] = field(default_factory=list)
-    usage: Usage | None = None
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def texts(self) -> list[str]:
@@ -143,12 +143,14 @@ def read(
             if isinstance(step, Wanted):
                 result.wanted.append(step.actions)
                 step = writing.send(act(step.actions))
+                continue
+            if isinstance(step, Usage):
+                result.usage = result.usage.plus(step)
             else:
                 result.pieces.append(step)
-                step = next(writing)
-    except StopIteration as end:
-        result.usage = end.value
-    return result
+            step = next(writing)
+    except StopIteration:
+        return result
 
 
 def failure(

@@ -9,8 +9,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Protocol
 
-from assistant.adapters.openai_chat.failures import CallFailed, explain
 from assistant.adapters.openai_chat.wire import Ask, Chunk, Stream
+from assistant.calling.failures import CallFailed, explain
 
 
 class Closable(Protocol):
@@ -39,30 +39,40 @@ class _Call:
 def within(stream: Stream, ask: Ask) -> Iterator[Chunk]:
     """Yield the chunks of a call for at most `ask.seconds`; raises CallFailed.
 
+    A call that brings nothing of an answer for `ask.silence_seconds` has stalled.
     The call runs in a thread of its own, because a blocking read cannot be interrupted: name
     look-up has no timeout, and every byte received starts a socket's timeout anew.
     """
     call = _Call(stream, ask)
     ends = monotonic() + ask.seconds
+    speaks_by = monotonic() + ask.silence_seconds
     threading.Thread(target=_read, args=(call,), name="model-call", daemon=True).start()
     try:
         while True:
-            try:
-                chunk = call.arrived.get(timeout=max(0.0, ends - monotonic()))
-            except Empty:
-                raise CallFailed("timeout", kind="Deadline") from None
+            chunk = _next(call, until=min(ends, speaks_by), late=ends <= speaks_by)
             if chunk is None:
                 return
-            if isinstance(chunk, CallFailed):
-                raise chunk
             yield chunk
+            if chunk.says_something:
+                speaks_by = monotonic() + ask.silence_seconds
     finally:
         call.unwanted.set()
-        for (
-            response
-        ) in call.opened:  # else a server that trickles on would keep the thread for ever
+        for response in call.opened:  # else a server that trickles on would keep the thread
             with suppress(Exception):
                 response.close()
+
+
+def _next(call: _Call, *, until: float, late: bool) -> Chunk | None:
+    left = until - monotonic()
+    try:
+        arrived = call.arrived.get(timeout=left) if left > 0 else None
+    except Empty:
+        arrived, left = None, 0.0
+    if left <= 0:
+        raise CallFailed("timeout" if late else "stalled", kind="Deadline")
+    if isinstance(arrived, CallFailed):
+        raise arrived
+    return arrived
 
 
 def _read(call: _Call) -> None:

@@ -9,16 +9,19 @@ from assistant.adapters.openai_chat.sentences import without_marks
 from assistant.adapters.openai_chat.thoughts import without_thoughts
 from assistant.adapters.openai_chat.toolset import Asked
 from assistant.adapters.openai_chat.wire import Message, Reply
+from assistant.calling.failures import CallFailed
 from assistant.domain.brief import Brief
 from assistant.domain.outcome import Outcome
 from assistant.domain.task import TaskFrame
-from assistant.errors import ModelUnavailable
 from assistant.language.normalise import clean
 from assistant.ports import TokenCounter
 from assistant.prompts import render
 
 FRAME_TOKENS = 4
 """What a wire adds around each message (OpenAI cookbook, counting tokens for chat)."""
+
+EARLIER_TOKENS = 400
+"""What lines of earlier messages may take, where not all of the history fits."""
 
 _LIKE_A_MARK = re.compile(r"\[(\s*\d[\d\s,]*)\]")
 
@@ -51,10 +54,9 @@ class _Round:
 class Dialogue:
     """One answer in the making. Numbers stay the same however often it is fitted."""
 
-    def __init__(self, brief: Brief, *, tokens: TokenCounter, budget: int) -> None:
+    def __init__(self, brief: Brief, *, tokens: TokenCounter) -> None:
         self._brief = brief
         self._tokens = tokens
-        self._budget = budget
         self._numbers: dict[str, int] = {}
         self._shown: set[Fact] = set()
         self._rounds: list[_Round] = []
@@ -90,41 +92,65 @@ class Dialogue:
         said = Message("assistant", without_thoughts(reply.text), reply.calls)
         self._rounds.append(_Round(said, answers))
 
-    def messages(self) -> tuple[Message, ...]:
-        """Fit everything: the oldest history goes first, then the lowest records.
+    def messages(self, *, budget: int) -> tuple[Message, ...]:
+        """Fit everything: the oldest history is summed up first, then the lowest records go.
 
-        Raises ModelUnavailable when not even rules, question and results fit.
+        Raises CallFailed (`too_large`) when not even rules, question and results fit.
         """
-        room = self._budget - sum(map(self._cost, self._compose((), frozenset())))
+        room = budget - self.weigh(self._compose((), frozenset(), ()))
         if room < 0:
-            raise ModelUnavailable("bad_request")
+            raise CallFailed("too_large", kind="Budget")
         kept: set[Entry] = set()
         for entry in self._by_worth():
             if entry.tokens <= room:
                 kept.add(entry)
                 room -= entry.tokens
-        return self._compose(self._recent_history(room), frozenset(kept))
+        history, earlier = self._history(room)
+        return self._compose(history, frozenset(kept), earlier)
+
+    def weigh(self, messages: Iterable[Message]) -> int:
+        """Count the tokens of messages as they are sent."""
+        return sum(map(self._cost, messages))
 
     def _by_worth(self) -> tuple[Entry, ...]:
         latest_first = reversed(self._rounds)
         asked_for = (e for each in latest_first for answer in each.answers for e in answer.entries)
         return (*asked_for, *self._done, *self._found)
 
-    def _recent_history(self, room: int) -> tuple[Message, ...]:
-        kept: list[Message] = []
-        for each in reversed(self._brief.memory.messages):
-            role: Message = Message(
-                "user" if each.role == "reader" else "assistant", without_marks(each.text)
-            )
-            room -= self._cost(role)
+    def _history(self, room: int) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+        """Choose the latest messages that fit, and a line of each before them."""
+        memory = self._brief.memory
+        told = [
+            Message("user" if each.role == "reader" else "assistant", without_marks(each.text))
+            for each in memory.messages
+        ]
+        costs = [self._cost(each) for each in told]
+        if not memory.earlier and sum(costs) <= room:
+            return tuple(told), ()
+        for_lines = min(EARLIER_TOKENS, room // 4)
+        left, kept = room - for_lines, len(told)
+        while kept and costs[kept - 1] <= left:
+            kept -= 1
+            left -= costs[kept]
+        lines = (*memory.earlier, *(each.gist() for each in memory.messages[:kept]))
+        return tuple(told[kept:]), self._latest(lines, for_lines - FRAME_TOKENS * 4)
+
+    def _latest(self, lines: tuple[str, ...], room: int) -> tuple[str, ...]:
+        kept: list[str] = []
+        for line in reversed(lines):
+            marked = _marked(without_marks(" ".join(line.split())))
+            room -= self._tokens.count(marked) + 1
             if room < 0:
                 break
-            kept.append(role)
+            kept.append(marked)
         return tuple(reversed(kept))
 
-    def _compose(self, history: tuple[Message, ...], kept: frozenset[Entry]) -> tuple[Message, ...]:
+    def _compose(
+        self, history: tuple[Message, ...], kept: frozenset[Entry], earlier: tuple[str, ...]
+    ) -> tuple[Message, ...]:
         question = render(
             "chat/question",
+            earlier=earlier,
             records=[entry for entry in (*self._found, *self._done) if entry in kept],
             confident=self._brief.evidence.confident or bool(self._brief.outcomes),
             tasks=[_task_line(task) for task in self._brief.understanding.tasks],

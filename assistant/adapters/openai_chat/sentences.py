@@ -35,6 +35,11 @@ class SentenceCutter:
         self._spoken = False
         self._new_line = False
 
+    @property
+    def held(self) -> str:
+        """Return the words whose sentence is not over."""
+        return self._held
+
     def feed(self, text: str) -> Iterator[Sentence]:
         """Take words in and yield the sentences they complete."""
         self._held += text

@@ -1,7 +1,7 @@
 """What goes over the wire: messages and tools one way, chunks of a streamed reply the other."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
@@ -44,12 +44,18 @@ class Tool(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One model call. `may_call` is False when an answer in words is wanted now."""
+    """One model call. `may_call` is False when an answer in words is wanted now.
+
+    `streams` asks for the reply as it is written; `schema` for JSON of a form (strict).
+    """
 
     messages: tuple[Message, ...]
     tools: tuple[Tool, ...] = ()
     may_call: bool = True
     seconds: float = 30.0
+    silence_seconds: float = 600.0
+    streams: bool = True
+    schema: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,22 @@ class CallPart:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A fragment of a reply."""
+    """A fragment of a reply, or the whole of one that is not streamed."""
 
     text: str = ""
     parts: tuple[CallPart, ...] = ()
     finish: str = ""
     usage: Usage | None = None
+    refused: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        """Tell whether it holds anything of an answer."""
+        return bool(self.text or self.parts or self.refused)
+
+
+CALL_CHARACTERS = 16
+"""What a fragment of a call weighs at least, so that empty ones are not free."""
 
 Stream = Callable[[Ask], Generator[Chunk]]
 """Sends an ask and yields its chunks; raises whatever the vendor raises."""
@@ -84,13 +99,17 @@ class Reply:
     sentences: int = 0
     finish: str = ""
     usage: Usage | None = None
+    refused: bool = False
     _calls: dict[int, ToolCall] = field(default_factory=dict)
+    _weight: int = 0
 
     def add(self, chunk: Chunk) -> None:
         """Take a chunk in."""
         self.text += chunk.text
+        self._weight += len(chunk.text) + sum(map(_weight_of, chunk.parts))
         self.finish = chunk.finish or self.finish
         self.usage = chunk.usage or self.usage
+        self.refused = self.refused or chunk.refused
         for part in chunk.parts:
             known = self._calls.get(part.index, ToolCall("", "", ""))
             self._calls[part.index] = ToolCall(
@@ -100,12 +119,21 @@ class Reply:
             )
 
     @property
+    def weight(self) -> int:
+        """Return the characters gathered so far, calls included."""
+        return self._weight
+
+    @property
     def calls(self) -> tuple[ToolCall, ...]:
-        """List the calls in order, each with an id."""
+        """List the calls in order, each with an id of its own."""
         return tuple(
             ToolCall(call.id or f"call_{index}", call.name, call.arguments)
             for index, call in sorted(self._calls.items())
         )
+
+
+def _weight_of(part: CallPart) -> int:
+    return CALL_CHARACTERS + len(part.name) + len(part.arguments)
 
 
 def as_wire(message: Message) -> dict[str, object]:

@@ -10,6 +10,7 @@ from assistant.adapters.sql_store.holders import SqlHolders
 from assistant.adapters.sql_store.promises import SqlPromises, SqlResumeLinks
 from assistant.adapters.sql_store.proposals import SqlProposals
 from assistant.adapters.sql_store.shop import SqlShop
+from assistant.adapters.sql_store.spending import SqlSpending
 
 __all__ = [
     "SqlAssessments",
@@ -22,5 +23,6 @@ __all__ = [
     "SqlProposals",
     "SqlResumeLinks",
     "SqlShop",
+    "SqlSpending",
     "connect",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration these tables stand for."""
 
 metadata = MetaData()
@@ -160,6 +160,26 @@ resume_links = Table(
     Column("used_at", String(32)),
     Column("token_hash", String(64)),  # of the token the link was changed for
     Index("resume_links_by_conversation", "shop_id", "conversation_id"),
+)
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("turn_id", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cached_tokens", Integer, nullable=False),
+    Column("model_calls", Integer, nullable=False),
+    Column("counted", Integer, nullable=False),  # 1: counted here, not reported by the server
+    Column("cost", Float),
+    Column("currency", String(8)),
+    Column("prices", String(64)),
+    Index("model_usage_by_conversation", "shop_id", "conversation_id"),
+    Index("model_usage_by_day", "shop_id", "day"),
 )
 
 identity_codes = Table(

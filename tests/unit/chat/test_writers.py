@@ -30,7 +30,7 @@ class Scripted:
     outcomes: list[tuple[Outcome, ...]] = field(default_factory=list)
     closed: bool = False
 
-    def write(self, brief: Brief) -> Generator[Piece | Wanted, tuple[Outcome, ...], Usage]:
+    def write(self, brief: Brief) -> Generator[Piece | Wanted | Usage, tuple[Outcome, ...], None]:
         self.briefs.append(brief)
         try:
             for step in self.steps:
@@ -39,7 +39,7 @@ class Scripted:
                 got = yield step
                 if isinstance(step, Wanted):
                     self.outcomes.append(got)
-            return USAGE
+            yield USAGE
         finally:
             self.closed = True
 

@@ -92,7 +92,7 @@ def test_a_set_speaks_the_language_most_of_it_is_written_in(folder):
 
 
 def test_vectors_are_written_row_by_row_beside_what_they_are_of(folder, settings):
-    (prepared,) = ready(Wish(folder), settings)
+    (prepared,) = ready(Wish((folder,)), settings)
     lines = [
         json.loads(line)
         for line in (prepared.folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
@@ -109,20 +109,20 @@ def test_vectors_are_written_row_by_row_beside_what_they_are_of(folder, settings
 
 
 def test_nothing_is_embedded_twice(folder, settings, monkeypatch):
-    (first,) = ready(Wish(folder), settings)
+    (first,) = ready(Wish((folder,)), settings)
 
     def refuse(*_):
         raise AssertionError
 
     monkeypatch.setattr(HashedEmbeddings, "passages", refuse)
     monkeypatch.setattr(HashedEmbeddings, "query", refuse)
-    (second,) = ready(Wish(folder), settings)
+    (second,) = ready(Wish((folder,)), settings)
     assert np.array_equal(first.passage_vectors, second.passage_vectors)
     assert np.array_equal(first.query_vectors, second.query_vectors)
 
 
 def test_our_engine_ranks_documents_by_their_own_ids(folder, settings, tmp_path):
-    (prepared,) = ready(Wish(folder), settings)
+    (prepared,) = ready(Wish((folder,)), settings)
     found = run_ours(prepared, settings, home=tmp_path / "alone")
     assert found.ranked["q1"][0] == "kb:a.md"
     assert found.ranked["q2"][0] == "kb:b.md"

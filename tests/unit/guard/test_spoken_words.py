@@ -84,9 +84,9 @@ class Saying:
     words: str
     provider: str = "openai"
 
-    def write(self, brief: Brief) -> Generator[Piece, None, Usage]:
+    def write(self, brief: Brief) -> Generator[Piece | Usage, None, None]:
         yield Piece(self.words)
-        return Usage(model_calls=1)
+        yield Usage(model_calls=1)
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ def test_a_ranking_without_hits_says_nothing() -> None:
 def test_equal_scores_are_told_apart_by_rank_alone() -> None:
     fused = fuse([Hit(0, 0.5), Hit(1, 0.5)])
 
-    assert fused == {0: 1.0, 1: pytest.approx((21 / 22 + 1) / 2)}
+    assert fused == {0: 1.0, 1: pytest.approx(0.4 * 11 / 12 + 0.6)}
 
 
 def test_nothing_found_is_trusted_not_at_all(knowledge: Knowledge) -> None:
-    asked = Asked(("送料",), "ja", np.arange(3), knowledge)
+    asked = Asked(knowledge.words.matches(["送料"]), "ja", np.arange(3), knowledge)
 
     assert confidence([], [], asked) == 0.0
     assert confidence([], [Hit(0, 0.9)], asked) == 0.0
@@ -106,7 +106,7 @@ def test_what_the_floor_measures_stays_in_its_bounds(
 def test_a_question_without_words_is_all_unknown(knowledge: Knowledge) -> None:
     allowed = readable(knowledge, ("page",), "customer")
     found = [Found(passage=knowledge.passages[int(allowed[0])], score=1.0, dense=0.9)]
-    asked = Asked((), "ja", allowed, knowledge)
+    asked = Asked(knowledge.words.matches([]), "ja", allowed, knowledge)
 
     measured = features(found, [Hit(int(allowed[0]), 0.9)], asked)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.domain.evidence import Evidence
 from assistant.ports import Knowledge
-from assistant.retrieval.search import Scope, readable, search, shares_held
+from assistant.retrieval.search import Scope, readable, search
 from assistant.services import Services
 
 Find = Callable[..., Evidence]
@@ -124,9 +124,12 @@ def test_a_question_of_signs_is_answered_without_failing(query: str, find: Find)
 
 
 def test_coverage_counts_each_word_once_by_its_rarity(knowledge: Knowledge) -> None:
+    def held(*words: str) -> list[float]:
+        return knowledge.words.matches(words).shares[rows].tolist()
+
     rows = knowledge.words.holders("送料")[:1]
 
-    assert shares_held(["送料", "送料"], rows, knowledge) == pytest.approx([1.0])
-    (share,) = shares_held(["送料", "ブロックチェーン"], rows, knowledge)
+    assert held("送料", "送料") == pytest.approx([1.0])
+    (share,) = held("送料", "ブロックチェーン")
     assert 0 < share < 0.7
-    assert shares_held([], rows, knowledge) == [0.0]
+    assert held() == [0.0]

@@ -1,0 +1,1 @@
+"""A model's bad days, staged on the loopback: faults, hostility, paraphrase, and what each cost."""
