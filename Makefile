@@ -6,7 +6,7 @@ export ASSISTANT_HOME ?= $(CURDIR)/.home
 export OMP_WAIT_POLICY = passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start check test browser evals bench bench-retrieval faults races schemas vectors pictures
+.PHONY: help setup start check test browser evals bench bench-retrieval faults fuzz-orders races schemas vectors pictures
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -51,6 +51,9 @@ faults: setup ## a model's faults, each played to a real turn: how it ends, when
 
 races: setup ## take conversations over at chance moments of running answers: 1,000 runs on SQLite and Postgres
 	HANDOFF_RACES=250 $(BIN)/python -m pytest -q tests/contracts/test_sql_store_handoffs.py -k whatever_the_moment
+
+fuzz-orders: setup ## 100,000 random sequences against the order desk: SEQUENCES=N [SEED=S]
+	$(BIN)/python -m evals.fuzz --sequences $(or $(SEQUENCES),100000) --seed $(or $(SEED),1)
 
 schemas: setup ## write the JSON Schemas of our data into knowledge/schemas
 	$(BIN)/python -m assistant.domain.schemas knowledge/schemas

@@ -14,7 +14,9 @@ from assistant.ports import (
     Graphs,
     Library,
     Post,
+    Proposals,
     Seal,
+    ShopBackend,
     TokenCounter,
     VectorCache,
     Writer,
@@ -78,8 +80,8 @@ def open_cache(settings: Settings) -> VectorCache:
 
 def open_library(settings: Settings, embeddings: Embeddings) -> Library:
     """Open the published generations of the shop."""
-    from assistant.adapters.generations import Generations
-    from assistant.adapters.planned_index import PlannedIndexes
+    from assistant.adapters.generations.library import Generations
+    from assistant.adapters.planned_index.plan import PlannedIndexes
     from assistant.adapters.posting_words import PostingWords
 
     return Generations(
@@ -124,6 +126,14 @@ def store_dialect(settings: Settings) -> str:
     from assistant.adapters.sql_store import connect
 
     return connect(store_url(settings)).dialect.name
+
+
+def open_records(url: str) -> tuple[ShopBackend, Proposals]:
+    """Open the shop's records and its proposals in a store of their own."""
+    from assistant.adapters.sql_store import SqlProposals, SqlShop, connect
+
+    engine = connect(url)
+    return SqlShop(engine), SqlProposals(engine)
 
 
 def open_intake(settings: Settings) -> Intake:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +14,15 @@ import numpy.typing as npt
 from assistant.columns.catalogue import Table
 from assistant.columns.matches import Matches
 from assistant.columns.passages import Columns
+from assistant.columns.splice import Splice
 from assistant.domain.action import Action
 from assistant.domain.assessment import CriterionAnswer
 from assistant.domain.brief import Brief
+from assistant.domain.changes import Changes, Hold, Rma
 from assistant.domain.conversation import Memory, Message, ProviderName, TurnRequest, Usage
 from assistant.domain.customer import Customer
 from assistant.domain.document import Document, Passage
+from assistant.domain.goods import Goods
 from assistant.domain.handoff import Handoff, HandoffStatus, Promise
 from assistant.domain.identity import CodeCaps, IssuedCode, Letter, Proof
 from assistant.domain.listing import Claim, Listing
@@ -87,6 +91,10 @@ class VectorIndexes(Protocol):
     """Builds and opens vector indexes inside generation directories."""
 
     def build(self, directory: Path, *, ids: Sequence[str], vectors: Matrix) -> None: ...
+    def amend(self, directory: Path, *, base: Path, splice: Splice, vectors: Matrix) -> None:
+        """Build of what `base` holds and the `vectors` of fresh rows."""
+        ...
+
     def open(self, directory: Path) -> VectorIndex: ...
     def drop(self, directory: Path) -> None:
         """Give up what a build put outside `directory`, before that is removed; may be repeated.
@@ -108,6 +116,10 @@ class Graphs(Protocol):
     """Builds, opens and drops graphs; what lies outside a directory is named by a file in it."""
 
     def build(self, directory: Path, *, vectors: Matrix) -> None: ...
+    def share(self, directory: Path, *, base: Path) -> None:
+        """Let a generation search the graph that was built for `base`."""
+        ...
+
     def open(self, directory: Path) -> Graph: ...
     def drop(self, directory: Path) -> None: ...
 
@@ -150,6 +162,12 @@ class WordIndexes(Protocol):
     """Builds and opens word indexes inside generation directories."""
 
     def build(self, directory: Path, *, rows: Iterable[WordRow]) -> None: ...
+    def amend(
+        self, directory: Path, *, base: Path, splice: Splice, rows: Iterable[WordRow]
+    ) -> None:
+        """Build of what `base` holds and the words of fresh `rows`."""
+        ...
+
     def open(self, directory: Path) -> WordIndex: ...
 
 
@@ -170,6 +188,14 @@ class Documents(Protocol):
     def remove(self, shop_id: str, ids: Iterable[str]) -> None: ...
     def all(self, shop_id: str) -> Iterator[Document]:
         """Yield every document in id order."""
+        ...
+
+    def some(self, shop_id: str, ids: Sequence[str]) -> Iterator[Document]:
+        """Yield the documents of these ids."""
+        ...
+
+    def under(self, shop_id: str, roots: Sequence[str]) -> Iterator[str]:
+        """Yield the ids of the documents that came from these roots."""
         ...
 
 
@@ -253,17 +279,42 @@ class ShopBackend(Protocol):
         """Return the customer's own order; raises OrderNotFound for any other."""
         ...
 
-    def seed(self, shop_id: str, people: Iterable[Customer], placed: Iterable[Order]) -> None:
+    def goods(self, shop_id: str, skus: Sequence[str]) -> Mapping[str, Goods]:
+        """Return what the shop itself knows of these variants; none where the catalogue knows."""
+        ...
+
+    def kept(
+        self, shop_id: str, skus: Sequence[str], *, now: datetime
+    ) -> Mapping[tuple[str, str], int]:
+        """Count the pieces kept for somebody by (SKU, location)."""
+        ...
+
+    def rmas(self, shop_id: str, order_id: str) -> Sequence[Rma]:
+        """Return an order's returns and exchanges, oldest first."""
+        ...
+
+    def seed(
+        self,
+        shop_id: str,
+        people: Iterable[Customer],
+        placed: Iterable[Order],
+        stocked: Iterable[Goods] = (),
+    ) -> None:
         """Fill an empty shop with sample records; does nothing when it has orders."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit did: the changed order, and whether this call was the one that changed it."""
+    """What a commit did, and whether this call was the one that did it.
 
-    order: Order
+    `order` is the changed order, `rma` the return it opened, `hold` what a store now keeps.
+    """
+
+    order: Order | None
     first_time: bool
+    rma: Rma | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +345,13 @@ class Proposals(Protocol):
         conversation_id: str,
         proposal: Proposal,
         *,
-        changed: Order,
+        changes: Changes,
         now: datetime,
     ) -> Committed:
-        """Write `changed` and the ledger line in one transaction, once per proposal.
+        """Write `changes` and the ledger line in one transaction, once per proposal.
 
-        Raises ProposalProblem when the stored order's version is not the proposal's.
+        Raises ProposalProblem when the stored record's version is not the proposal's, or when
+        points, a balance or stock would fall below nothing.
         """
         ...
 
@@ -477,10 +529,12 @@ class Records(Mapping[str, Document]):
 class Knowledge:
     """One published generation, open for reading: passages by row, and the records behind them.
 
-    `products` parses a product when it is asked for; `table` has all of them in columns.
+    `products` parses a product when it is asked for; `table` has all of them in columns. `state`
+    names the documents and the contents it was made of.
     """
 
     number: int
+    state: str
     passages: Sequence[Passage]
     columns: Columns
     products: Mapping[str, Product]
@@ -517,6 +571,10 @@ class Library(Protocol):
         """Return the generation in force; notices a newer one. Raises IndexUnavailable."""
         ...
 
+    def building(self) -> AbstractContextManager[None]:
+        """Be the one builder, as `publish` and `amend` are by themselves."""
+        ...
+
     def publish(
         self,
         documents: Sequence[Document],
@@ -524,11 +582,29 @@ class Library(Protocol):
         *,
         vectors: Matrix,
         words: Iterable[WordRow],
+        state: str = "",
     ) -> int:
         """Build the next generation and put it in force; returns its number.
 
-        Row i of `vectors` and `words` belongs to `passages[i]`. A failed build leaves the old
+        Row i of `vectors` and `words` belongs to `passages[i]`, those of a document stand together
+        and the documents in the order of their ids. A failed build leaves the old
         generation in force. Raises IndexUnavailable when another builder holds the lock.
+        """
+        ...
+
+    def amend(
+        self,
+        gone: Iterable[str],
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        *,
+        vectors: Matrix,
+        words: Iterable[WordRow],
+        state: str,
+    ) -> int:
+        """Build the next generation of the one in force: without `gone`, with new documents.
+
+        A document of an id that is there already takes its place. Else as `publish`.
         """
         ...
 

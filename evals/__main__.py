@@ -12,6 +12,7 @@ from evals import report
 from evals.runner import RealStage, open_stage, play
 from evals.tasks import TASKS
 from evals.tasks.task import Task
+from evals.tau2.run import OrderFiles, play_files
 
 
 def run(
@@ -42,6 +43,19 @@ def run(
             report.write_baseline(each, made_with)
         return 0
     return 1 if any(each.fell for each in reports) else 0
+
+
+def run_files(
+    database: Path, expected: Path, *, vendor_bug_compat: bool = False, as_json: bool
+) -> int:
+    """Play a file of order changes through the desk, print the figures and return the exit code.
+
+    0: every task ended as expected, and nothing else changed; 1: one did not.
+    """
+    files = OrderFiles(database, expected, vendor_bug_compat=vendor_bug_compat)
+    code = play_files(files, as_json=as_json, progress=_tell)
+    _clear()
+    return code
 
 
 def _run_one(task: Task, stage: RealStage, made_with: str) -> report.TaskReport:

@@ -73,6 +73,7 @@ def make_knowledge() -> Callable[..., Knowledge]:
         }
         return Knowledge(
             number=1,
+            state="",
             passages=passages,
             columns=columns_of(passages),
             products=products,

@@ -30,6 +30,7 @@ class Settled(Frozen):
     status: Literal["committed", "declined"]
     repeated: bool = False
     order: OrderCard | None = None
+    rma_id: str | None = None
 
 
 @router.post("/{proposal_id}/confirm")
@@ -46,12 +47,14 @@ def confirm_proposal(
     done = confirm(said, open_desk(server.services), now=server.world.now())
     knowledge = server.services.library.current()
     spoken = language or server.services.settings.language
-    wording = wording_for((done.order,), knowledge=knowledge, language=spoken)
+    changed = (done.order,) if done.order else ()
+    wording = wording_for(changed, knowledge=knowledge, language=spoken)
     return Settled(
         proposal_id=proposal_id,
         status="committed",
         repeated=done.repeated,
-        order=card_of(done.order, wording),
+        order=card_of(done.order, wording) if done.order else None,
+        rma_id=done.rma.id if done.rma else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Vectors in embedded Chroma: a folder a generation, which no reader ever writes to."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 import weakref
@@ -46,6 +47,10 @@ class ChromaFolders:
                 collection.add(
                     ids=[str(row) for row in range(start, stop)], embeddings=vectors[start:stop]
                 )
+
+    def share(self, directory: Path, *, base: Path) -> None:
+        """Link the files of the base: they are not written again, and stay while one links them."""
+        shutil.copytree(base / "chroma", directory / "chroma", copy_function=os.link)
 
     def open(self, directory: Path) -> "ChromaFolder":
         """Open a generation for reading; raises IndexUnavailable."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 import uuid
 import weakref
@@ -59,6 +60,10 @@ class ChromaServer:
             }  # an id that is added twice stays once, so this may be tried again
             self._wire.ask("POST", f"/{made['id']}/add", added, seconds=self._build_seconds)
         self._wire.check(made["id"], rows)
+
+    def share(self, directory: Path, *, base: Path) -> None:
+        """Name what the base names."""
+        shutil.copyfile(base / NAME_FILE, directory / NAME_FILE)
 
     def open(self, directory: Path) -> "ChromaCollection":
         """Find a generation's collection; raises IndexUnavailable when it is not whole."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.columns.splice import Splice
 from assistant.ports import Hit, Matrix, Rows, Vector
 
 
@@ -16,6 +17,10 @@ class MemoryIndexes:
         del ids
         directory.mkdir(parents=True, exist_ok=True)
         np.save(directory / "vectors.npy", vectors)
+
+    def amend(self, directory: Path, *, base: Path, splice: Splice, vectors: Matrix) -> None:
+        """Write the vectors that stay and the fresh ones."""
+        np.save(directory / "vectors.npy", splice.joined(np.load(base / "vectors.npy"), vectors))
 
     def open(self, directory: Path) -> "MemoryIndex":
         """Read the vectors into memory."""

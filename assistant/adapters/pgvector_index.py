@@ -4,6 +4,7 @@ import getpass
 import io
 import json
 import re
+import shutil
 import ssl
 import uuid
 import weakref
@@ -66,6 +67,10 @@ class PgvectorTables:
             connection.exec_driver_sql(f"SET LOCAL maintenance_work_mem = '{_graph_mb(vectors)}MB'")
             connection.exec_driver_sql(f"CREATE INDEX ON {table} {GRAPH}")
             (directory / NAME_FILE).write_text(json.dumps({"table": table}), encoding="ascii")
+
+    def share(self, directory: Path, *, base: Path) -> None:
+        """Name what the base names."""
+        shutil.copyfile(base / NAME_FILE, directory / NAME_FILE)
 
     def open(self, directory: Path) -> "PgvectorTable":
         """Find a generation's table; raises IndexUnavailable."""

@@ -4,14 +4,15 @@ import hashlib
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.columns.matches import Matches
+from assistant.columns.splice import GONE, Splice
 from assistant.ports import Hit, Rows, WordRow
 
 TITLE_WEIGHT = 3.0
@@ -26,6 +27,7 @@ FOLDER = "words"
 
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
 
 
 class PostingWords:
@@ -33,25 +35,18 @@ class PostingWords:
 
     def build(self, directory: Path, *, rows: Iterable[WordRow]) -> None:
         """Count the words of each row, numbered in order, and write them term by term."""
-        folder = directory / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        postings = _postings(rows)
-        for each in fields(postings):
-            np.save(folder / f"{each.name}.npy", getattr(postings, each.name), allow_pickle=False)
+        _write(directory, _weighed(_counted(rows)))
+
+    def amend(
+        self, directory: Path, *, base: Path, splice: Splice, rows: Iterable[WordRow]
+    ) -> None:
+        """Write the postings of a base after a change; equal to those built anew."""
+        ours, fresh = _unweighed(_read(base)), _counted(rows)
+        _write(directory, _weighed(_merged(ours, fresh, splice)))
 
     def open(self, directory: Path) -> "PostingIndex":
         """Open a generation's words for reading; memory-mapped."""
-        folder = directory / FOLDER
-        return PostingIndex(
-            Postings(
-                **{
-                    each.name: np.asarray(  # plain, as indexing a memmap is slow
-                        np.load(folder / f"{each.name}.npy", "r", allow_pickle=False)
-                    )
-                    for each in fields(Postings)
-                }
-            )
-        )
+        return PostingIndex(_read(directory))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +54,16 @@ class Postings:
     """Where each term stands: of term t, entries `starts[t]:starts[t + 1]`, rows in order.
 
     `terms` are hashes of 64 bits, sorted. `title` and `body` are how often the term stands in each
-    field, divided by the field's relative length (BM25's normalisation). `total` is `(1,)`.
+    field, divided by the field's relative length (BM25's normalisation); while a folder is built,
+    how often alone. `lengths` `(rows, 2)` counts the words of each row's title and body.
     """
 
     terms: Hashes
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int32]
-    title: npt.NDArray[np.float16]
-    body: npt.NDArray[np.float16]
-    total: npt.NDArray[np.int64]
+    title: npt.NDArray[np.floating]
+    body: npt.NDArray[np.floating]
+    lengths: npt.NDArray[np.int32]
 
 
 class PostingIndex:
@@ -75,7 +71,7 @@ class PostingIndex:
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        self._total = int(postings.total[0])
+        self._total = len(postings.lengths)
 
     def search(
         self, tokens: Sequence[str], *, count: int, allowed: Rows | None = None
@@ -146,12 +142,31 @@ def _hashed(token: str) -> np.uint64:
     return np.uint64(int.from_bytes(digest, "little"))
 
 
-def _postings(rows: Iterable[WordRow]) -> Postings:
+def _read(directory: Path) -> Postings:
+    folder = directory / FOLDER
+    return Postings(
+        **{
+            each.name: np.asarray(  # plain, as indexing a memmap is slow
+                np.load(folder / f"{each.name}.npy", "r", allow_pickle=False)
+            )
+            for each in fields(Postings)
+        }
+    )
+
+
+def _write(directory: Path, postings: Postings) -> None:
+    folder = directory / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in fields(postings):
+        np.save(folder / f"{each.name}.npy", getattr(postings, each.name), allow_pickle=False)
+
+
+def _counted(rows: Iterable[WordRow]) -> Postings:
     numbers: dict[str, int] = {}
     terms, places, title, body = array("q"), array("i"), array("I"), array("I")
-    lengths: list[tuple[int, int]] = []
+    lengths = array("i")
     for row, words in enumerate(rows):
-        lengths.append((len(words.title), len(words.body)))
+        lengths.extend((len(words.title), len(words.body)))
         titled, told = Counter(words.title), Counter(words.body)
         for token in {**titled, **told}:
             terms.append(numbers.setdefault(token, len(numbers)))
@@ -162,31 +177,67 @@ def _postings(rows: Iterable[WordRow]) -> Postings:
     ranked = np.argsort(hashes)
     rank = np.empty(len(numbers), dtype=np.int64)
     rank[ranked] = np.arange(len(numbers))
-    held = rank[np.frombuffer(terms, dtype=np.int64)] if len(terms) else np.zeros(0, np.int64)
+    held = rank[np.array(terms, dtype=np.int64)]
     order = np.argsort(held, kind="stable")
-    found = np.frombuffer(places, dtype=np.int32)[order] if len(order) else np.zeros(0, np.int32)
-    counts: Mapping[str, array[int]] = {"title": title, "body": body}
-    normalised = {
-        name: (_numbers(counts[name])[order] / _relative(lengths, field)[found]).astype(np.float16)
-        for field, name in enumerate(counts)
-    }
-    starts = np.concatenate(([0], np.cumsum(np.bincount(held, minlength=len(numbers)))))
     return Postings(
         terms=hashes[ranked],
-        starts=starts.astype(np.int64),
-        rows=found,
-        title=normalised["title"],
-        body=normalised["body"],
-        total=np.array([len(lengths)], dtype=np.int64),
+        starts=_starts(held, len(numbers)),
+        rows=np.array(places, dtype=np.int32)[order],
+        title=np.array(title, dtype=np.float32)[order],
+        body=np.array(body, dtype=np.float32)[order],
+        lengths=np.array(lengths, dtype=np.int32).reshape(-1, 2),
     )
 
 
-def _numbers(counts: "array[int]") -> npt.NDArray[np.float64]:
-    return np.array(counts, dtype=np.float64)
+def _merged(ours: Postings, fresh: Postings, splice: Splice) -> Postings:
+    """Take the entries of rows that stay, and put those of fresh rows among them."""
+    now = splice.places(fresh=False, rows=len(ours.lengths))[ours.rows]
+    new = splice.places(fresh=True, rows=len(fresh.lengths))[fresh.rows]
+    stays = now != GONE
+    terms = np.union1d(ours.terms, fresh.terms)
+    held = np.repeat(np.searchsorted(terms, ours.terms), np.diff(ours.starts))[stays]
+    added = np.repeat(np.searchsorted(terms, fresh.terms), np.diff(fresh.starts))
+    at = np.searchsorted(held * splice.rows + now[stays], added * splice.rows + new)
+    starts = _starts(np.concatenate((held, added)), len(terms))
+    lasting = np.diff(starts) > 0
+    return Postings(
+        terms=terms[lasting],
+        starts=np.concatenate((starts[:1], starts[1:][lasting])),
+        rows=np.insert(now[stays].astype(np.int32), at, new),
+        title=np.insert(ours.title[stays], at, fresh.title),
+        body=np.insert(ours.body[stays], at, fresh.body),
+        lengths=splice.joined(ours.lengths, fresh.lengths),
+    )
 
 
-def _relative(lengths: Sequence[tuple[int, int]], field: int) -> npt.NDArray[np.float64]:
-    """Say how long each row's field is beside the average: 1 for the average, less for shorter."""
-    long = np.array([each[field] for each in lengths], dtype=np.float64)
-    average = max(float(long.mean()), 1.0) if len(long) else 1.0
-    return 1 - LENGTH_PART + LENGTH_PART * long / average
+def _starts(held: npt.NDArray[np.int64], terms: int) -> npt.NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(np.bincount(held, minlength=terms)))).astype(np.int64)
+
+
+def _weighed(counted: Postings) -> Postings:
+    """Divide counts by the relative length of their row."""
+    by = _relative(counted.lengths)[counted.rows]
+    return replace(
+        counted,
+        title=(counted.title / by[:, 0]).astype(np.float16),
+        body=(counted.body / by[:, 1]).astype(np.float16),
+    )
+
+
+def _unweighed(postings: Postings) -> Postings:
+    """Find the counts again: exact for a word that stands less than a thousand times in a row."""
+    by = _relative(postings.lengths)[postings.rows]
+    return replace(
+        postings,
+        title=np.rint(postings.title * by[:, 0]),
+        body=np.rint(postings.body * by[:, 1]),
+    )
+
+
+def _relative(lengths: npt.NDArray[np.int32]) -> Scores:
+    """Say how long each field is beside its average: 1 for the average, less for shorter ones."""
+    if not len(lengths):
+        return np.ones((0, 2), dtype=np.float32)
+    average = np.maximum(lengths.mean(axis=0), 1.0)
+    relative: Scores = (1 - LENGTH_PART + LENGTH_PART * lengths / average).astype(np.float32)
+    return relative

@@ -58,6 +58,7 @@ class FileVectorCache:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=30)
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")  # a kill loses nothing, a power cut some
         connection.execute(_TABLE)
         return connection
 

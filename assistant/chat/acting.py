@@ -5,10 +5,12 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from assistant.chat.done import Done
-from assistant.domain.action import Action, ProposeCancel
+from assistant.domain.action import Action
 from assistant.domain.card import Card, ProductCard
-from assistant.domain.outcome import Cancelled, Outcome
-from assistant.domain.task import TaskFrame
+from assistant.domain.order import Proposal
+from assistant.domain.order_action import ProposeCancel
+from assistant.domain.outcome import Outcome, Settled
+from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -21,6 +23,7 @@ from assistant.events import (
     ToolStarted,
 )
 from assistant.language.yes_no import reply
+from assistant.offline.compose_desk import is_cancelled, settled_pieces
 from assistant.offline.phrases import phrase
 from assistant.orders.cancelled import ALREADY, day_cancelled, told_as_cancelled
 from assistant.orders.commit import Confirmation, confirm, decline, standing
@@ -38,6 +41,16 @@ from assistant.orders.several import (
 from assistant.ports import Piece
 from assistant.tools.call import Call
 from assistant.tools.toolbox import perform, refused_outcome
+
+DIGRESSIONS = (
+    "ask_policy",
+    "find_products",
+    "product_fact",
+    "order_status",
+    "points",
+    "define_term",
+)
+"""Questions after which a change that was being arranged goes on."""
 
 
 def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[Outcome, ...]]:
@@ -62,15 +75,52 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
         return (yield from _settle(understanding, call))
     wanted = understanding.actions[0] if len(understanding.actions) == 1 else None
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
-        return (yield from _cancel(wanted.order_id, understanding, call))
+        return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    return (yield from _take_up(Done(understanding, call.tasks, outcomes), call))
+    back = _back_to_task(understanding, call)
+    tasks = _shown_again(call.tasks) if back else call.tasks
+    return (yield from _take_up(Done(understanding, tasks, outcomes, words=back), call))
+
+
+def _shown_again(tasks: tuple[TaskFrame, ...]) -> tuple[TaskFrame, ...]:
+    """Let a yes count again, once the proposal was repeated in full after a question in between."""
+    last = tasks[-1]
+    if last.proposal_id is None:
+        return tasks
+    return (*tasks[:-1], last.model_copy(update={"awaiting": "confirmation", "asks": SHOWN_AGAIN}))
+
+
+def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
+    """Lead back to the change that was being arranged, after a question in between."""
+    frame = call.tasks[-1] if call.tasks else None
+    if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
+        return ()
+    shown_before = _still_open(frame, call)
+    if frame.slot("done") or (shown_before is None and frame.awaiting in (None, "confirmation")):
+        return ()
+    asks = "confirmation" if shown_before else frame.asks or frame.awaiting
+    summary = shown_before.summary if shown_before else ""
+    words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks, summary=summary)
+    return (Piece(words, opens_paragraph=True),)
+
+
+def _still_open(frame: TaskFrame, call: Call) -> Proposal | None:
+    """Return the proposal of a task while a yes may still commit it."""
+    answer = _answer_to(frame, call)
+    if answer is None:
+        return None
+    desk = open_desk(call.services)
+    if _standing(answer, desk) != "open":
+        return None
+    found = desk.proposals.find(call.reader.shop_id, answer.conversation_id, answer.proposal_id)
+    return found[1] if call.turn.now < found[1].expires_at else None
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
     answer, desk = _answer_to(_proposed(call.tasks[-1:]), call), open_desk(call.services)
     if answer is None:
-        return Outcome(name=name, code="nothing_to_confirm")
+        given_up = understanding.intent == "decline" and _arranging(call)
+        return Outcome(name=name, code="declined" if given_up else "nothing_to_confirm")
     try:
         if understanding.intent == "decline":
             decline(answer, desk)
@@ -88,14 +138,19 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
                 return Outcome(name=name, code="proposal_changed")
     except (NotAllowed, NotFound) as problem:
         return _not_theirs(name, problem)
-    seen = shown(name, (done.order,), knowledge=call.knowledge, language=call.language)
-    return seen.model_copy(update={"detail": done})
+    changed = (done.order,) if done.order else ()
+    seen = shown(name, changed, knowledge=call.knowledge, language=call.language)
+    return seen.model_copy(update={"code": "ok", "detail": done})
 
 
 def _not_theirs(name: str, problem: NotAllowed | NotFound) -> Outcome:
     if isinstance(problem, NotAllowed) and problem.needs_level:
         return refused_outcome(name, problem)
     return Outcome(name=name, code="proposal_changed")
+
+
+def _arranging(call: Call) -> bool:
+    return bool(call.tasks) and call.tasks[-1].kind in CHANGES
 
 
 def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
@@ -105,8 +160,8 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
     outcome = _settled(understanding, call, name)
     yield from _said(outcome)
     frame = call.tasks[-1] if call.tasks else None
-    queue, done = waiting(frame), Done(understanding, call.tasks, (outcome,))
-    settled = outcome.code == "declined" or isinstance(outcome.detail, Cancelled)
+    queue, done = waiting(frame), _done(outcome, understanding, call)
+    settled = outcome.code == "declined" or isinstance(outcome.detail, Settled)
     if frame is None or not queue:
         return done
     if not settled:
@@ -114,15 +169,24 @@ def _settle(understanding: Understanding, call: Call) -> Generator[Event, None, 
     return (yield from _go_on(queue, replace(done, tasks=_without_queue(frame, call)), call))
 
 
+def _done(outcome: Outcome, understanding: Understanding, call: Call) -> Done:
+    """Let the writer word a cancellation; what else was done is said by code alone."""
+    detail = outcome.detail
+    if not isinstance(detail, Settled) or is_cancelled(detail):
+        return Done(understanding, call.tasks, (outcome,))
+    words = tuple(settled_pieces(detail, call.language))
+    return Done(understanding, call.tasks, more=(outcome,), words=words, whole=True)
+
+
 def _cancel(
-    order_id: str, understanding: Understanding, call: Call
+    wanted: ProposeCancel, order_id: str, understanding: Understanding, call: Call
 ) -> Generator[Event, None, Done]:
     """Propose to cancel the first order named that can be; the rest are said to come next."""
     named, frame = orders_named(call.turn.text), _proposed(call.tasks)
     same = frame is not None and frame.slot("order_id") == order_id
     queue = named.to_cancel or (order_id, *(waiting(frame) if same else ()))
     besides = told_besides(named.besides, call.language)
-    outcomes = yield from act((ProposeCancel(order_id=queue[0]),), call)
+    outcomes = yield from act((wanted.model_copy(update={"order_id": queue[0]}),), call)
     first, done = outcomes[0], Done(understanding, call.tasks)
     if first.proposal is not None:
         words = (*told_next(queue[1:], call.language), *besides)
@@ -222,7 +286,7 @@ def _without_queue(answered: TaskFrame, call: Call) -> tuple[TaskFrame, ...]:
 
 def _told(outcome: Outcome, order_id: str, call: Call) -> Piece:
     found, desk = outcome.detail, open_desk(call.services)
-    done = found.order if isinstance(found, Cancelled) else None
+    done = found.order if isinstance(found, Settled) else None
     day = day_cancelled(done, desk, shop_id=call.reader.shop_id) if done else None
     return told(outcome, order_id, call.language, day=day)
 

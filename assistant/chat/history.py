@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.domain.card import Card, OrderCard, ProductCard
 from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnRequest
-from assistant.domain.outcome import Cancelled, Outcome
-from assistant.domain.task import TaskFrame
+from assistant.domain.outcome import Outcome, Settled
+from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.guard.personal_data import masked
 from assistant.handoff.need import has_failed
@@ -84,13 +84,13 @@ def advanced(
     if understanding.intent == "confirm":
         return _confirmed(tasks, outcomes)
     stack = [
-        frame.model_copy(update={"awaiting": None}) if frame.awaiting == "confirmation" else frame
+        _lapsed(frame) if frame.awaiting == "confirmation" else frame
         for frame in tasks
         if frame.slot("done") is None
     ]
     for outcome in outcomes:
         if outcome.code == "declined":
-            stack = [frame for frame in stack if frame.kind != "cancel"]
+            stack = [frame for frame in stack if frame.kind not in CHANGES]
         if outcome.task is not None:
             stack = [frame for frame in stack if frame.kind != outcome.task.kind]
             stack.append(outcome.task)
@@ -99,9 +99,15 @@ def advanced(
     return tuple(stack[-4:])
 
 
+def _lapsed(frame: TaskFrame) -> TaskFrame:
+    """Await no yes any more, unless this very answer ended by repeating the proposal."""
+    again = frame.asks == SHOWN_AGAIN
+    return frame.model_copy(update={"awaiting": "confirmation" if again else None, "asks": None})
+
+
 def _confirmed(tasks: tuple[TaskFrame, ...], outcomes: Iterable[Outcome]) -> tuple[TaskFrame, ...]:
     """Keep what was just committed for one more turn: a second yes hears the same result."""
-    done = any(isinstance(outcome.detail, Cancelled) for outcome in outcomes)
+    done = any(isinstance(outcome.detail, Settled) for outcome in outcomes)
     return (*tasks[:-1], tasks[-1].filled("done", "yes", source="record")) if done else tasks[:-1]
 
 

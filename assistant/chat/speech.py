@@ -5,6 +5,7 @@ from assistant.chat.ground import Ground
 from assistant.domain.action import Action
 from assistant.domain.brief import Brief
 from assistant.domain.conversation import Allowance, ProviderName, Usage
+from assistant.domain.order_task import TASKS
 from assistant.domain.outcome import Outcome
 
 
@@ -36,7 +37,7 @@ class Speech:
         """Let a writer propose only what the reader's own words ask for, and once a turn."""
         if action.kind != "propose":
             return True
-        asked = self.brief.understanding.intent == "cancel_order"
+        asked = self.brief.understanding.intent in TASKS
         return asked and not any(outcome.proposal for outcome in self.outcomes)
 
     def allow(self, allowance: Allowance) -> None:

@@ -116,6 +116,7 @@ def _answer(
         turn.reader,
         knowledge=knowledge,
         understander=services.understander,
+        shop=services.shop,
     )
     yield AgentChosen(agent=understanding.agent, language=question.language)
     yield from known.heard()

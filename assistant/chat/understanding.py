@@ -1,12 +1,16 @@
 """Finds out what the reader wants: a yes to a proposal first, then the provider's reading."""
 
-from assistant.domain.action import OpenHandoff, ProposeCancel
+from assistant.domain.action import OpenHandoff
 from assistant.domain.conversation import Memory
-from assistant.domain.reader import Reader
+from assistant.domain.order_action import ProposedChange
+from assistant.domain.order_task import INTENTS, told_again
+from assistant.domain.reader import Level, Reader
+from assistant.domain.task import CHANGES
 from assistant.domain.understanding import Intent, Question, Understanding
 from assistant.handoff.need import accepts_a_person
 from assistant.language.yes_no import reply
-from assistant.ports import Knowledge, Understander
+from assistant.orders.sighted import own_orders_in
+from assistant.ports import Knowledge, ShopBackend, Understander
 from assistant.retrieval.products import in_a_title
 from assistant.retrieval.sight import eye_for, sight
 
@@ -18,6 +22,7 @@ def understand(
     *,
     knowledge: Knowledge,
     understander: Understander,
+    shop: ShopBackend,
 ) -> Understanding:
     """Decide intent, agent, search and actions.
 
@@ -30,6 +35,12 @@ def understand(
     sighting = sight(question.text, eye_for(knowledge))
     if in_a_title(question.text, knowledge):
         sighting = sighting.model_copy(update={"titled": True})
+    if reader.customer_id is not None and reader.level >= Level.possession:
+        own = own_orders_in(
+            question.text, shop.orders(reader.shop_id, reader.customer_id), knowledge
+        )
+        ids = tuple(dict.fromkeys((*sighting.order_ids, *own.ids)))
+        sighting = sighting.model_copy(update={"order_ids": ids, "own_goods": own.goods})
     return understander.understand(question, sighting, memory, reader)
 
 
@@ -51,25 +62,29 @@ def _answer_to_offer(question: Question, memory: Memory, reader: Reader) -> Unde
 
 def _answer_to_proposal(question: Question, memory: Memory) -> Understanding | None:
     frame = memory.tasks[-1] if memory.tasks else None
-    said = reply(question.text)
+    said = reply(question.text, about=frame.kind if frame and frame.proposal_id else "")
     if said == "neither" or (frame is not None and frame.awaiting == "answer"):
         return None
+    if frame is not None and frame.kind in CHANGES and frame.proposal_id is None and frame.awaiting:
+        return None
     if frame is None or frame.proposal_id is None:
-        return Understanding(
-            agent="smalltalk",
-            intent="unclear",
-            language=question.language,
-            query=question.text,
-            tasks=memory.tasks,
-        )
-    again = frame.awaiting != "confirmation"
-    intent: Intent = "decline" if said == "no" else "cancel_order" if again else "confirm"
-    actions = (ProposeCancel(order_id=frame.slot("order_id")),) if intent == "cancel_order" else ()
+        return _answered("unclear", question, memory)
+    if said == "no":
+        return _answered("decline", question, memory)
+    if frame.awaiting == "confirmation":
+        return _answered("confirm", question, memory)
+    again = told_again(frame, {})
+    return _answered(INTENTS[frame.kind], question, memory, again)
+
+
+def _answered(
+    intent: Intent, question: Question, memory: Memory, *actions: ProposedChange
+) -> Understanding:
     return Understanding(
-        agent="support",
+        agent="smalltalk" if intent == "unclear" else "support",
         intent=intent,
         language=question.language,
         query=question.text,
-        actions=actions,
+        actions=actions,  # type: ignore[arg-type]
         tasks=memory.tasks,
     )

@@ -32,15 +32,25 @@ def settings_for(home: Path | None, language: str | None = None) -> "Settings":
 
 
 def services_for(settings: "Settings") -> "Services":
-    """Open the services; indexes the shipped knowledge first when nothing is indexed yet."""
-    from assistant.bootstrap import open_services
+    """Open the services; an index that cannot be read is built first.
+
+    It is built of what is stored, or of the shipped knowledge where nothing is.
+    """
+    from assistant.bootstrap import open_intake, open_services
+    from assistant.jobs.building import build
 
     services = open_services(settings)
     try:
         services.library.current()
-    except IndexUnavailable:
-        sys.stderr.write("assistant: nothing is indexed yet, indexing the shipped knowledge …\n")
-        run_ingest(settings, ())
+    except IndexUnavailable as problem:
+        if services.documents.hashes(settings.shop):
+            sys.stderr.write(f"assistant: {problem}; building the index of what is stored …\n")
+            build(open_intake, settings, (), now=now())
+        else:
+            sys.stderr.write(
+                "assistant: nothing is indexed yet, indexing the shipped knowledge …\n"
+            )
+            run_ingest(settings, ())
     return services
 
 
@@ -52,25 +62,27 @@ def run_ingest(
     progress: "Progress | None" = None,
 ) -> "IngestReport":
     """Ingest the paths, or the shipped knowledge with the sample shop's records."""
-    from assistant.bootstrap import knowledge_of, open_intake, open_services
-    from assistant.ingest.pipeline import ingest
-    from assistant.orders.samples import sample_records
+    from assistant.bootstrap import knowledge_of, open_intake
+    from assistant.jobs.building import build
 
     chosen = tuple(paths) or (knowledge_of(settings),)
     for path in chosen:
         if not path.exists():
             msg = f"{path}: no such file or folder"
             raise FileUnreadable(msg)
-    report = ingest(
-        chosen,
-        open_intake(settings),
-        shop_id=settings.shop,
-        now=now(),
-        kind=kind,
-        progress=progress or (lambda _step, _done, _total: None),
-    )
+    telling = progress or (lambda _step, _done, _total: None)
+    report = build(open_intake, settings, chosen, now=now(), kind=kind, progress=telling)
+    if not paths:
+        _seed(settings)
+    return report
+
+
+def _seed(settings: "Settings") -> None:
+    """Give an empty shop the sample shop's customers and orders."""
+    from assistant.bootstrap import knowledge_of, open_services
+    from assistant.orders.samples import sample_records
+
     store = knowledge_of(settings) / "store"
-    if not paths and (store / "orders.yaml").exists():
+    if (store / "orders.yaml").exists():
         customers, orders = sample_records(store, now=now())
         open_services(settings).shop.seed(settings.shop, customers, orders)
-    return report

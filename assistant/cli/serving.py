@@ -67,8 +67,21 @@ def evaluate(
     tasks: Annotated[list[str] | None, typer.Argument(help="Tasks; none: all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     home: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
+    tau2_db: Annotated[Path | None, typer.Option(help="orders: a tau2 database.")] = None,
+    tau2_expected: Annotated[Path | None, typer.Option(help="orders: calls and ends.")] = None,
+    vendor_bug_compat: Annotated[bool, typer.Option(help="orders: see docs/evals.md.")] = False,
 ) -> None:
     """Run the evaluations and compare them with the committed baselines."""
+    if tau2_db is not None and tau2_expected is not None and tasks == ["orders"]:
+        code = importlib.import_module("evals.__main__").run_files(
+            tau2_db, tau2_expected, vendor_bug_compat=vendor_bug_compat, as_json=as_json
+        )
+        raise typer.Exit(code)
+    if tau2_db is not None or tau2_expected is not None or vendor_bug_compat:
+        from assistant.errors import ConfigurationInvalid
+
+        msg = "--tau2-db and --tau2-expected go together, with the task orders alone"
+        raise ConfigurationInvalid(msg)
     code = importlib.import_module("evals.__main__").run(
         tuple(tasks or ()), settings=settings_for(home), as_json=as_json
     )

@@ -40,7 +40,8 @@ class Goods(Stored):
     """Columns of `P` products and `V` variants; codes count into names, NONE is «not recorded».
 
     `starts` `(P + 1,)`: product p's variants are rows `starts[p]:starts[p + 1]`.
-    `levels` `(P, MOST_LEVELS)`: the category path. `stock` `(V, places)`: pieces at each place.
+    `levels` `(P, MOST_LEVELS)`: the category path. `stock` `(V, places)`: pieces at each place,
+    NONE where nothing is recorded.
     `words` and `word_starts` `(P + 1,)` hold what a product is made of, folded; `traces` and
     `trace_starts` what may get into it.
     """
@@ -161,7 +162,7 @@ def _codes(values: Sequence[int]) -> Codes:
 def _levels(products: Sequence[Product], names: Names) -> Codes:
     levels = np.full((len(products), MOST_LEVELS), NONE, dtype=np.int32)
     for row, product in enumerate(products):
-        path = names.add_path(product.category)[:MOST_LEVELS]
+        path = names.add_path(product.category, most=MOST_LEVELS)
         levels[row, : len(path)] = path
     return levels
 
@@ -171,10 +172,10 @@ def _stock(variants: Sequence[Variant], names: Names) -> Codes:
         [(names.add("places", place.location), place.quantity) for place in variant.stock]
         for variant in variants
     ]
-    stock = np.zeros((len(variants), max(names.count("places"), 1)), dtype=np.int32)
+    stock = np.full((len(variants), max(names.count("places"), 1)), NONE, dtype=np.int32)
     for row, held in enumerate(places):
         for place, quantity in held:
-            stock[row, place] += quantity
+            stock[row, place] = max(stock[row, place], 0) + quantity
     return stock
 
 

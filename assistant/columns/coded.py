@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from assistant.columns.splice import Splice
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -33,6 +35,16 @@ class Coded:
     def at(self, row: int) -> str:
         """Return the name a row holds."""
         return str(self.names[self.codes[row]])
+
+    def spliced(self, fresh: "Coded", splice: Splice) -> "Coded":
+        """Splice two columns; a name that no row holds any more is gone."""
+        names = np.union1d(self.names, fresh.names)
+        codes = splice.joined(
+            np.searchsorted(names, self.names)[self.codes],
+            np.searchsorted(names, fresh.names)[fresh.codes],
+        )
+        held = np.bincount(codes, minlength=len(names)) > 0
+        return Coded((np.cumsum(held) - 1)[codes].astype(np.int32), names[held])
 
     def write(self, stem: Path) -> None:
         """Write `<stem>.codes.npy` and `<stem>.names.npy`."""

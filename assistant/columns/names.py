@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = (
 PATH = ">"
 """Between the levels of a category that is named by its path: 小物>時計."""
 
-LONGEST_TEXT = 40
+LONGEST_TEXT = 24
 """Longer texts describe; they are not looked for as a value."""
 
 NONE = -1
@@ -45,7 +45,7 @@ class Names:
             self._labels[kind].append(dict(labels or {}))
         return codes[name]
 
-    def add_path(self, path: WordLists) -> list[int]:
+    def add_path(self, path: WordLists, *, most: int) -> list[int]:
         """Add a category path, each level by its Japanese name where it has one."""
         depth = max((len(names) for names in path.values()), default=0)
         canonical = path.get("ja") or next(iter(path.values()), ())
@@ -55,7 +55,7 @@ class Names:
                 canonical[level],
                 {language: names[level] for language, names in path.items() if level < len(names)},
             )
-            for level in range(min(depth, len(canonical)))
+            for level in range(min(depth, len(canonical), most))
         ]
 
     def add_brand(self, brand: Words) -> int:

@@ -47,11 +47,19 @@ class Entries(Stored):
 
 @dataclass(frozen=True, eq=False)
 class Called(Stored):
-    """Every SKU, a product's and a variant's, folded and sorted, and what it names."""
+    """Every SKU, a product's and a variant's, folded and sorted, and what it names.
+
+    Where two fold to one, a product's own comes first, then the first in SKU order.
+    """
 
     name: Column
     product: Codes
     variant: Codes
+
+    def sorted(self) -> "Called":
+        """Sort by name, then a product's own before a variant's, then by row."""
+        order = np.lexsort((self.variant, self.product, self.variant != NONE, self.name))
+        return Called(self.name[order], self.product[order], self.variant[order])
 
     def find(self, said: str) -> tuple[int, int] | None:
         """Find a product and its variant by a folded SKU; a product's own SKU has variant NONE."""
@@ -128,22 +136,20 @@ def _is_none(value: object) -> bool:
 
 
 def called(products: Sequence[Product]) -> Called:
-    """List every SKU; where several fold to one, products' own come first, in their order."""
-    own = [(matching_form(each.sku), number, NONE) for number, each in enumerate(products)]
-    variants = (
-        (number, each) for number, product in enumerate(products) for each in product.variants
-    )
-    theirs = [
-        (matching_form(variant.sku), number, row)
-        for row, (number, variant) in enumerate(variants)
-        if variant.sku != products[number].sku
-    ]
-    ordered = sorted(own + theirs, key=lambda each: (each[0], each[2] != NONE))
+    """List every SKU; a variant that is called as its product is not listed beside it."""
+    listed: list[tuple[str, int, int]] = []
+    row = 0
+    for number, product in enumerate(products):
+        named = {matching_form(product.sku): NONE}
+        for variant in product.variants:
+            named.setdefault(matching_form(variant.sku), row)
+            row += 1
+        listed += [(name, number, of) for name, of in named.items()]
     return Called(
-        name=texts([name for name, _, _ in ordered]),
-        product=np.array([number for _, number, _ in ordered], dtype=np.int32),
-        variant=np.array([row for _, _, row in ordered], dtype=np.int32),
-    )
+        name=texts([name for name, _, _ in listed]),
+        product=np.array([number for _, number, _ in listed], dtype=np.int32),
+        variant=np.array([of for _, _, of in listed], dtype=np.int32),
+    ).sorted()
 
 
 def running(counts: Sequence[int]) -> Amounts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from assistant.columns.coded import Coded, coded
+from assistant.columns.splice import Splice
 from assistant.domain.document import Passage
 
 
@@ -22,6 +23,15 @@ class Columns:
         folder.mkdir(parents=True, exist_ok=True)
         for each in fields(self):
             getattr(self, each.name).write(folder / each.name)
+
+    def spliced(self, fresh: "Columns", splice: Splice) -> "Columns":
+        """Splice every column."""
+        return Columns(
+            **{
+                each.name: getattr(self, each.name).spliced(getattr(fresh, each.name), splice)
+                for each in fields(self)
+            }
+        )
 
     @classmethod
     def read(cls, folder: Path) -> "Columns":

@@ -5,6 +5,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from assistant.domain.model import Frozen
+from assistant.domain.order_action import (
+    PROPOSED_CHANGES,
+    ProposeAddress,
+    ProposeCancel,
+    ProposeDelivery,
+    ProposeExchange,
+    ProposeGift,
+    ProposeItems,
+    ProposePayment,
+    ProposePickup,
+    ProposeReturn,
+)
 from assistant.domain.reader import Audience, Level
 from assistant.domain.search import ProductQuery
 
@@ -86,17 +98,6 @@ class PointsBalance(Frozen):
     name: Literal["points_balance"] = "points_balance"
 
 
-class ProposeCancel(Frozen):
-    """Propose to cancel one of the reader's own orders; nothing changes until they confirm."""
-
-    kind: ClassVar[ActionKind] = "propose"
-    level: ClassVar[Level] = Level.possession
-    audiences: ClassVar[tuple[Audience, ...]] = ("customer",)
-    name: Literal["propose_cancel"] = "propose_cancel"
-    order_id: str | None = None
-    reason: str | None = None
-
-
 class SendCode(Frozen):
     """Mail the reader a one-time code to prove who they are, once they said order and contact."""
 
@@ -148,6 +149,14 @@ Action = Annotated[
     | OrderStatus
     | PointsBalance
     | ProposeCancel
+    | ProposeReturn
+    | ProposeExchange
+    | ProposeItems
+    | ProposeAddress
+    | ProposePayment
+    | ProposeDelivery
+    | ProposeGift
+    | ProposePickup
     | SendCode
     | OpenHandoff
     | AssessMaturity
@@ -163,7 +172,7 @@ ACTIONS = (
     ListOrders,
     OrderStatus,
     PointsBalance,
-    ProposeCancel,
+    *PROPOSED_CHANGES,
     SendCode,
     OpenHandoff,
     AssessMaturity,

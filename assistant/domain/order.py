@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
+from assistant.domain.customer import Address
 from assistant.domain.model import Frozen
 from assistant.domain.money import Money
+from assistant.domain.request import OrderRequest
 
 OrderState = Literal[
     "pending_payment",
@@ -16,9 +18,11 @@ OrderState = Literal[
     "cancelled",
     "return_requested",
     "returned",
+    "exchange_requested",
+    "exchanged",
 ]
 PaymentMethod = Literal[
-    "card", "convenience_store", "cash_on_delivery", "bank_transfer", "gift_card"
+    "card", "convenience_store", "cash_on_delivery", "bank_transfer", "gift_card", "wallet"
 ]
 
 
@@ -36,6 +40,16 @@ class Payment(Frozen):
 
     method: PaymentMethod
     last4: str | None = None
+    id: str | None = None
+
+
+class Transaction(Frozen):
+    """Money that moved for an order: paid by the customer or given back, and by which means."""
+
+    kind: Literal["payment", "refund"]
+    amount: Money
+    method: PaymentMethod
+    method_id: str | None = None
 
 
 class Delivery(Frozen):
@@ -66,7 +80,12 @@ class Shipment(Frozen):
 
 
 class Order(Frozen):
-    """An order as recorded. `version` counts up with every change."""
+    """An order as recorded. `version` counts up with every change.
+
+    `ship_to` names one of the customer's addresses; `address` stands where another was given.
+    `transactions` is every movement of money, where the shop records it; `changed` the kinds of
+    changes made since it was placed.
+    """
 
     id: str
     customer_id: str
@@ -78,16 +97,29 @@ class Order(Frozen):
     points_used: int = 0
     payment: Payment
     ship_to: str | None = None
+    address: Address | None = None
     delivery: Delivery = Delivery()
     shipments: tuple[Shipment, ...] = ()
     gift: dict[str, str] = {}
+    transactions: tuple[Transaction, ...] = ()
+    changed: tuple[str, ...] = ()
+    cancel_reason: str | None = None
     version: int = 1
+
+    def line(self, line_id: str) -> OrderLine | None:
+        """Find a line; None where there is none of this id."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    @property
+    def goods(self) -> Money:
+        """Add up the lines alone."""
+        amount = sum(line.unit_price.amount * line.quantity for line in self.lines)
+        return Money(amount=amount, currency=self.shipping_fee.currency)
 
     @property
     def total(self) -> Money:
         """Add up lines, shipping and fees, less the points used."""
-        goods = sum(line.unit_price.amount * line.quantity for line in self.lines)
-        due = goods + self.shipping_fee.amount + self.fees.amount - self.points_used
+        due = self.goods.amount + self.shipping_fee.amount + self.fees.amount - self.points_used
         return Money(amount=due, currency=self.shipping_fee.currency)
 
 
@@ -106,21 +138,29 @@ ProposalKind = Literal[
 
 
 class ProposalLine(Frozen):
-    """A line a proposal touches."""
+    """A line a proposal touches, and what takes its place where something does."""
 
     item_id: str
     sku: str
     title: str
     quantity: int
+    new_sku: str | None = None
+    new_title: str | None = None
 
 
 class Effect(Frozen):
-    """What a proposal does to money and points, and where a refund goes."""
+    """What a proposal does to money and points, and where a refund goes.
+
+    `points_returned` are points that paid and come back, `points_taken` points that were earned
+    and are taken back. `later` tells that the money moves once the goods are back and checked.
+    """
 
     refund: Money
     charge: Money
     points_returned: int = 0
+    points_taken: int = 0
     to: str = ""
+    later: bool = False
 
 
 class PolicyRef(Frozen):
@@ -136,6 +176,7 @@ class Proposal(Frozen):
     id: str
     kind: ProposalKind
     order_id: str | None = None
+    request: OrderRequest | None = None
     summary: str
     lines: tuple[ProposalLine, ...] = ()
     effect: Effect

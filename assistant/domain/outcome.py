@@ -3,13 +3,14 @@
 from typing import Literal
 
 from assistant.domain.card import Card
+from assistant.domain.changes import Hold, Rma
 from assistant.domain.conversation import HandoffRef, Needs, Refusal
 from assistant.domain.document import Passage
 from assistant.domain.glossary import GlossaryTerm
 from assistant.domain.listing import Listing
 from assistant.domain.model import Frozen
 from assistant.domain.money import Money
-from assistant.domain.order import Order, Proposal
+from assistant.domain.order import Order, Proposal, ProposalKind
 from assistant.domain.search import Sort
 from assistant.domain.task import TaskFrame
 
@@ -81,15 +82,32 @@ class PointsFound(Frozen):
     expires_on: str | None
 
 
-class Cancelled(Frozen):
-    """An order that is now cancelled; `repeated` when an earlier confirmation had done it."""
+class Settled(Frozen):
+    """What a yes did; `repeated` when an earlier one had done it already.
 
-    type: Literal["cancelled"] = "cancelled"
-    order: Order
+    `order` is the changed order, `rma` the return or exchange it opened, `hold` what a store keeps.
+    """
+
+    type: Literal["settled"] = "settled"
+    kind: ProposalKind
+    order: Order | None = None
+    rma: Rma | None = None
+    hold: Hold | None = None
     repeated: bool = False
 
 
-Detail = ProductsFound | TermFound | OrdersFound | PointsFound | Cancelled
+class Refused(Frozen):
+    """Why the policy does not allow what was asked: a stable code, and what may be done instead."""
+
+    type: Literal["refused"] = "refused"
+    kind: ProposalKind
+    why: str
+    after: str = ""
+    orders: tuple[Order, ...] = ()
+    facts: dict[str, str] = {}
+
+
+Detail = ProductsFound | TermFound | OrdersFound | PointsFound | Settled | Refused
 
 
 class Outcome(Frozen):

@@ -5,8 +5,38 @@ from typing import Literal
 from assistant.domain.model import Frozen
 
 TaskKind = Literal[
-    "order_status", "points", "cancel", "assessment", "copy", "choose_product", "identity"
+    "order_status",
+    "points",
+    "cancel",
+    "return",
+    "exchange",
+    "modify_items",
+    "modify_address",
+    "modify_profile_address",
+    "modify_payment",
+    "modify_delivery",
+    "modify_gift",
+    "pickup",
+    "assessment",
+    "copy",
+    "choose_product",
+    "identity",
 ]
+CHANGES: tuple[TaskKind, ...] = (
+    "cancel",
+    "return",
+    "exchange",
+    "modify_items",
+    "modify_address",
+    "modify_profile_address",
+    "modify_payment",
+    "modify_delivery",
+    "modify_gift",
+    "pickup",
+)
+"""Tasks that end in a proposal."""
+SHOWN_AGAIN = "shown_again"
+"""What a task asks that repeated its proposal at the end of another answer."""
 Awaiting = Literal[
     "identity", "order", "items", "reason", "confirmation", "answer", "product", "attribute"
 ]
@@ -21,13 +51,17 @@ class Slot(Frozen):
 
 
 class TaskFrame(Frozen):
-    """One task in hand: what is known, what is awaited and the proposal shown, if any."""
+    """One task in hand: what is known, what is awaited and the proposal shown, if any.
+
+    `asks` names more closely what is awaited (`opened`, `day`, `variant` …).
+    """
 
     kind: TaskKind
     slots: dict[str, Slot] = {}
     awaiting: Awaiting | None = None
     proposal_id: str | None = None
     options: tuple[str, ...] = ()
+    asks: str | None = None
 
     def slot(self, name: str) -> str | None:
         """Read a slot's value; None while it is empty."""

@@ -21,6 +21,14 @@ Intent = Literal[
     "list_orders",
     "points",
     "cancel_order",
+    "return_order",
+    "exchange_order",
+    "change_items",
+    "change_address",
+    "change_payment",
+    "change_delivery",
+    "change_gift",
+    "pickup",
     "confirm",
     "decline",
     "prove_identity",
@@ -63,8 +71,9 @@ class Sighting(Frozen):
 
     `words` is the question without what became a limit; `attributes` are keys named without a
     value; `count` tells that a number of products was asked for, `average` that their price was,
-    `titled` that some product's title holds all that the question is about. `unknown_skus` are
-    written like those of the catalogue, which has none of them.
+    `titled` that some product's title holds all that the question is about, `own_goods` that goods
+    of the reader's own orders are named. `unknown_skus` are written like those of the catalogue,
+    which has none of them.
     """
 
     filters: Filters = Filters()
@@ -79,6 +88,7 @@ class Sighting(Frozen):
     skus: tuple[str, ...] = ()
     unknown_skus: tuple[str, ...] = ()
     order_ids: tuple[str, ...] = ()
+    own_goods: bool = False
 
 
 class Understanding(Frozen):

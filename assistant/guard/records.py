@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from assistant.domain.card import Card, OrderCard, ProductCard, StageCard
 from assistant.domain.document import Passage
 from assistant.domain.money import Money
-from assistant.domain.outcome import Cancelled, Outcome, ProductsFound
+from assistant.domain.outcome import Outcome, ProductsFound, Settled
 
 Subject = Literal["order", "product", "stage", "handoff", "any"]
 
@@ -107,7 +107,7 @@ def records_of(outcome: Outcome) -> Iterator[Record]:
     match outcome.detail:
         case ProductsFound(unmet=unmet) if {"in_stock", "location"} & {each.kind for each in unmet}:
             yield Record("product", frozenset(), _stocked(0))
-        case Cancelled(order=order) if not outcome.cards:
+        case Settled(order=order) if order is not None and not outcome.cards:
             yield _order(order.id, order.state, tuple(texts_of(order)))
         case _:
             pass

@@ -2,22 +2,25 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
+from assistant.domain.document import Document
 from assistant.errors import IndexUnavailable
 from assistant.ingest.chunking import Chunk, chunks
 from assistant.ingest.formats import RECORDS_OF, Kind
 from assistant.ingest.harvest import Harvest, Progress, harvest, root_name
 from assistant.ingest.report import IngestReport
+from assistant.ingest.written_by import written_by
 from assistant.language.tokenise import tokens as words_of
 from assistant.ports import (
     Documents,
     Embeddings,
+    Knowledge,
     Library,
     Matrix,
     TokenCounter,
@@ -49,6 +52,17 @@ class _Outcome:
     embedded: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What a generation is to be made of; `amends`: besides what the one in force holds."""
+
+    documents: Sequence[Document]
+    cut: Sequence[Chunk]
+    vectors: Matrix
+    amends: bool
+    embedded: int
+
+
 def ingest(
     paths: Sequence[Path],
     intake: Intake,
@@ -68,13 +82,7 @@ def ingest(
     reaped = harvest(paths, kind, before=before, progress=progress)
     gone = _gone(intake.documents, shop_id, paths, reaped, kind=kind)
     changed = sum(name in before for name in reaped.fresh)
-    standing = None if reaped.fresh or gone else _standing(intake.library, len(before))
-    if standing:
-        outcome = standing
-    else:
-        outcome = _publish(intake, shop_id, reaped, gone, progress=progress)
-        intake.documents.save(shop_id, reaped.fresh.values(), now=now)
-        intake.documents.remove(shop_id, gone)
+    outcome = _brought_up(intake, shop_id, reaped, gone, now=now, progress=progress)
     return IngestReport(
         files=reaped.files,
         documents=len(reaped.met),
@@ -99,62 +107,111 @@ def _gone(
     reaped: Harvest,
     *,
     kind: Kind | None,
-) -> list[str]:
+) -> frozenset[str]:
     """Find documents of these roots that no file holds any more.
 
     What an unreadable file held stays, and so does what `kind` leaves out.
     """
     if reaped.before.keys() <= reaped.met.keys():
-        return []
+        return frozenset()
     roots = {root_name(path) for path in paths if path.exists()}
-    broken = {each.file for each in reaped.unreadable}
     kinds = RECORDS_OF[kind] if kind else None
-    return [
-        document.id
-        for document in documents.all(shop_id)
-        if document.id not in reaped.met
-        and document.origin.root in roots
-        and document.origin.path not in broken
-        and (kinds is None or document.kind in kinds)
+    unmet = [
+        name
+        for name in documents.under(shop_id, sorted(roots))
+        if name not in reaped.met and (kinds is None or name.partition(":")[0] in kinds)
     ]
+    broken = {each.file for each in reaped.unreadable}
+    if not broken:
+        return frozenset(unmet)
+    held = documents.some(shop_id, unmet)
+    return frozenset(each.id for each in held if each.origin.path not in broken)
 
 
-def _standing(library: Library, documents: int) -> _Outcome | None:
-    """Describe the generation in force, if it can be read and holds every document."""
+def _brought_up(
+    intake: Intake,
+    shop_id: str,
+    reaped: Harvest,
+    gone: frozenset[str],
+    *,
+    now: datetime,
+    progress: Progress,
+) -> _Outcome:
+    """Bring the generation in force, then the store, to what was read.
+
+    The store follows the index: a build that is killed leaves both as they were and is begun
+    again; one killed between the two is finished by the next ingest.
+    """
+    after = {name: content for name, content in reaped.before.items() if name not in gone}
+    after |= {name: document.content_hash for name, document in reaped.fresh.items()}
+    wanted = state_of(after)
+    base = _standing(intake.library)
+    if base and base.state == wanted and after == reaped.before:
+        return _Outcome(generation=base.number, passages=len(base.passages))
+    edition = _edition(intake, shop_id, reaped, gone, base=base, progress=progress)
+    with intake.library.building():
+        if intake.documents.hashes(shop_id) != reaped.before or _number(
+            _standing(intake.library)
+        ) != _number(base):
+            msg = "another ingest changed the documents meanwhile; run this one again"
+            raise IndexUnavailable(msg)
+        if base is None or base.state != wanted:
+            progress("publish", 0, 1)
+            _publish(intake.library, edition, gone, state=wanted)
+            progress("publish", 1, 1)
+        intake.documents.save(shop_id, reaped.fresh.values(), now=now)
+        intake.documents.remove(shop_id, gone)
+    standing = intake.library.current()
+    return _Outcome(standing.number, len(standing.passages), embedded=edition.embedded)
+
+
+def state_of(hashes: Mapping[str, str]) -> str:
+    """Name what a generation is made of: the documents, their contents and our own code."""
+    lines = "\n".join(f"{name}\t{hashes[name]}" for name in sorted(hashes))
+    return hashlib.sha256(f"{written_by()}\n{lines}".encode(errors="replace")).hexdigest()
+
+
+def _standing(library: Library) -> Knowledge | None:
+    """Open the generation in force, if it can be read."""
     try:
-        knowledge = library.current()
+        return library.current()
     except IndexUnavailable:
         return None
-    if len(knowledge.records) != documents:
-        return None
-    return _Outcome(generation=knowledge.number, passages=len(knowledge.passages))
 
 
-def _publish(
-    intake: Intake, shop_id: str, reaped: Harvest, gone: Sequence[str], *, progress: Progress
-) -> _Outcome:
-    """Publish what is stored with what is new: the store follows once the index stands.
+def _number(knowledge: Knowledge | None) -> int:
+    return knowledge.number if knowledge else 0
 
-    A build that is killed therefore leaves store and index as they were, and is begun again.
-    """
-    left_out = {*gone, *reaped.fresh}
-    documents = [each for each in intake.documents.all(shop_id) if each.id not in left_out]
-    documents.extend(reaped.fresh.values())
+
+def _edition(
+    intake: Intake,
+    shop_id: str,
+    reaped: Harvest,
+    gone: frozenset[str],
+    *,
+    base: Knowledge | None,
+    progress: Progress,
+) -> _Edition:
+    """Cut and embed what is new; without a sound base, everything that is stored, too."""
+    amends = base is not None and base.state == state_of(reaped.before)
+    documents = list(reaped.fresh.values())
+    if not amends:
+        left_out = {*gone, *reaped.fresh}
+        documents += (each for each in intake.documents.all(shop_id) if each.id not in left_out)
     documents.sort(key=lambda document: document.id)
     cut = [chunk for document in documents for chunk in chunks(document, tokens=intake.tokens)]
     vectors, embedded = embed(cut, intake.embeddings, intake.cache, progress)
-    if intake.documents.hashes(shop_id) != reaped.before:
-        msg = "another ingest changed the documents meanwhile; run this one again"
-        raise IndexUnavailable(msg)
-    progress("publish", 0, 1)
-    number = intake.library.publish(
-        documents,
-        [chunk.passage for chunk in cut],
-        vectors=vectors,
-        words=(word_row(chunk) for chunk in cut),
-    )
-    progress("publish", 1, 1)
-    return _Outcome(generation=number, passages=len(cut), embedded=embedded)
+    return _Edition(documents, cut, vectors, amends=amends, embedded=embedded)
+
+
+def _publish(library: Library, edition: _Edition, gone: frozenset[str], *, state: str) -> None:
+    passages = [chunk.passage for chunk in edition.cut]
+    words = (word_row(chunk) for chunk in edition.cut)
+    documents, vectors = edition.documents, edition.vectors
+    if edition.amends:
+        library.amend(gone, documents, passages, vectors=vectors, words=words, state=state)
+    else:
+        library.publish(documents, passages, vectors=vectors, words=words, state=state)
 
 
 def embed(

@@ -26,9 +26,11 @@ _YES = frozenset().union(
     _every("はい|はーい|はいっ|ええ|うん|そうです|もちろん|もちろんです|ぜひ|是非|いえす"),
     _every("|よろしく|宜しく|ぜひ|是非|", _ASK),
     _every(_THIS, _ASK),
+    _every("じゃあ|では|", "確定で|確定でお願いします|確定してください"),
     _every(_THIS, _FINE + "|問題ない|よろしい", "です"),
     _every(_THIS, "問題ありません|おっけー|おっけーです|ok|okです|進めてください"),
-    _every("進めて|すすめて|実行して|そうして|確定して", "ください|下さい"),
+    _every("進めて|すすめて|実行して|そうして|確定して", "|ください|下さい"),
+    _every(_THIS, "進めて|すすめて|進めてください"),
     _every("問題ありません|問題ないです|確定|確定で|確定します|その通りです|そのとおりです"),
     _every("おっけ|おっけー|おけ|おーけー|ok|okay", "|です"),
     _every("yes|yep|yeah|yup|sure|of course|absolutely|certainly|definitely|correct|go ahead"),
@@ -67,7 +69,7 @@ _POLITE = frozenset().union(
     _every("大丈夫|だいじょうぶ|いい|良い", "です"),
     _every("ありがとう|ありがとうございます|ありがとうございました|どうも|すみません|すいません"),
     _every("了解|了解です|了解しました|承知しました|承知いたしました|わかりました|分かりました"),
-    _every("かしこまりました|じゃ|じゃあ|では|それでは|それじゃあ|どうぞ"),
+    _every("かしこまりました|じゃ|じゃあ|では|それでは|それじゃあ|どうぞ|それで|これで"),
     _every("please|sir|thanks|thank you", "| so much| very much"),
     _every(
         "谢谢|谢谢你|谢谢您|謝謝|謝謝你|謝謝您|감사합니다|고마워요|고맙습니다|괜찮아요|괜찮습니다"
@@ -80,6 +82,30 @@ _MEANINGS: dict[str, _Meaning] = {
     **dict.fromkeys(_YES, "yes"),
     **dict.fromkeys(_NO, "no"),
 }
+_DO = (
+    "|で|でお願いします|でおねがいします|してください|して下さい|をお願いします|お願いします|します"
+    "|で確定|で確定してください|で確定でお願いします"
+)
+_CHANGE = "変更"
+_NAMES = {
+    "cancel": "きゃんせる|取り消し|取消",
+    "return": "返品",
+    "exchange": "交換",
+    "pickup": f"{_CHANGE}|店舗受け取り|取り置き|お取り置き",
+    **dict.fromkeys(
+        ("modify_items", "modify_address", "modify_profile_address", "modify_payment",
+         "modify_delivery", "modify_gift"),
+        _CHANGE,
+    ),
+}  # fmt: skip
+_IN_ENGLISH = {"cancel": "cancel", "return": "return", "exchange": "exchange"}
+_OWN_NAMES = {
+    kind: _every("|その|それで|この内容で", names, _DO)
+    | _every(
+        "|please ", _IN_ENGLISH.get(kind, "change"), "| it| them| the order| my order", "| please"
+    )
+    for kind, names in _NAMES.items()
+}
 _LONGEST_PHRASE = max(map(len, _MEANINGS))
 
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {ord("’"): "'"}
@@ -90,8 +116,11 @@ _HESITATION = re.compile(r"[。.、,] ?[。.、,]|・|[、,]$")
 _STOPS = " 、。,.!~"
 
 
-def reply(text: str) -> Literal["yes", "no", "neither"]:
+def reply(text: str, *, about: str = "") -> Literal["yes", "no", "neither"]:
     """Return what `text` answers to a yes-or-no question asked right before it.
+
+    `about` is the kind of change that was proposed: with a yes, its own name may stand beside it
+    («はい、キャンセルで» to a cancellation), and no other's.
 
     A condition, a question, a quotation, a new request, a trailing "…", "。。" or ",", a
     yes beside a no, and words that can mean both (いいです, 大丈夫です) are neither.
@@ -104,7 +133,7 @@ def reply(text: str) -> Literal["yes", "no", "neither"]:
     plain = " ".join(_SMILE.sub(" ", folded).split())
     if _HESITATION.search(plain):
         return "neither"
-    said = _meanings(plain)
+    said = _meanings(plain, _OWN_NAMES.get(about, frozenset()))
     if "yes" in said and said <= {"yes", "thumb up", "polite"}:
         return "yes"
     if "no" in said and said <= {"no", "thumb down", "polite"}:
@@ -112,15 +141,16 @@ def reply(text: str) -> Literal["yes", "no", "neither"]:
     return "neither"
 
 
-def _meanings(folded: str) -> set[_Meaning]:
+def _meanings(folded: str, own_names: frozenset[str]) -> set[_Meaning]:
     """Return what the phrases of `folded` mean; nothing when a part is no known phrase."""
     found: set[_Meaning] = set()
     rest = folded.lstrip(_STOPS)
     while rest:
-        phrase = _longest_phrase(rest)
+        named = max((each for each in own_names if rest.startswith(each)), key=len, default="")
+        phrase = max(_longest_phrase(rest), named, key=len)
         if not phrase:
             return set()
-        found.add(_MEANINGS[phrase])
+        found.add(_MEANINGS.get(phrase, "polite"))
         rest = rest[len(phrase) :].lstrip(_STOPS)
     return found
 

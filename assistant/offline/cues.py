@@ -30,6 +30,17 @@ Subject = Literal[
     "how_to",
     "please_do",
     "balance",
+    "asks",
+    "shopping_for",
+    "asks_tracking",
+    "asks_delivery_day",
+    "asks_payment",
+    "asks_total",
+    "asks_amount",
+    "leaves_task",
+    "corrects",
+    "own_profile",
+    "to_be_kept",
 ]
 """What a question may speak of, beside an intent; the file says what each hears."""
 
@@ -58,6 +69,12 @@ def is_only(subject: Subject, folded: str) -> bool:
 def heard(folded: str) -> tuple[Intent, ...]:
     """List the intents whose cues a folded question holds, in order of precedence."""
     intents: Mapping[Intent, re.Pattern[str]] = _read("intents")  # type: ignore[assignment]
+    return tuple(intent for intent, pattern in intents.items() if pattern.search(folded))
+
+
+def heard_of_own(folded: str) -> tuple[Intent, ...]:
+    """List the intents that a question about the reader's own goods or orders may have."""
+    intents: Mapping[Intent, re.Pattern[str]] = _read("own")  # type: ignore[assignment]
     return tuple(intent for intent, pattern in intents.items() if pattern.search(folded))
 
 

@@ -5,6 +5,19 @@ from assistant.domain.document import DocumentKind
 from assistant.domain.reader import Audience
 from assistant.domain.understanding import Intent
 
+CHANGING: tuple[Intent, ...] = (
+    "cancel_order",
+    "return_order",
+    "exchange_order",
+    "change_items",
+    "change_address",
+    "change_payment",
+    "change_delivery",
+    "change_gift",
+    "pickup",
+)
+"""Wishes to have something changed about an order."""
+
 AGENTS: dict[Intent, AgentName] = {
     "define_term": "glossary",
     "compare_terms": "glossary",
@@ -12,7 +25,7 @@ AGENTS: dict[Intent, AgentName] = {
     "order_status": "support",
     "list_orders": "support",
     "points": "support",
-    "cancel_order": "support",
+    **dict.fromkeys(CHANGING, "support"),
     "confirm": "support",
     "decline": "support",
     "prove_identity": "support",
@@ -36,7 +49,7 @@ KINDS: dict[Intent, tuple[DocumentKind, ...]] = {
 
 SMALL: tuple[Intent, ...] = ("greeting", "thanks", "goodbye", "capabilities")
 CUED: dict[Audience, tuple[Intent, ...]] = {
-    "customer": ("handoff", "cancel_order", "list_orders", "order_status", "points",
+    "customer": ("handoff", *CHANGING, "list_orders", "order_status", "points",
                  "compare_products", *SMALL),
     "merchandiser": ("draft_copy", "assess", "compare_products", *SMALL),
     "consultant": ("draft_copy", "assess", *SMALL),

@@ -15,13 +15,15 @@ from assistant.domain.action import (
     OpenHandoff,
     OrderStatus,
     PointsBalance,
-    ProposeCancel,
     ShowProduct,
 )
 from assistant.domain.conversation import Memory
 from assistant.domain.search import Filters, ProductQuery
 from assistant.domain.understanding import Intent, Question, Sighting
-from assistant.offline.cues import Subject, asked_term, speaks_of
+from assistant.offline.choices import choice_in
+from assistant.offline.cues import asked_term, speaks_of
+from assistant.offline.intents import CHANGING
+from assistant.offline.order_wishes import change_wished
 
 REASON_CHARACTERS = 200
 DEFAULT_MODEL = "commerce-cwr"
@@ -30,7 +32,6 @@ _COMPARING = re.compile(
     r"|\b(?:please )?compare(?:d)?(?: the)?\b|\?|？"
 )
 _BETWEEN = re.compile(r"と(?!て)|\b(?:and|with|or|vs\.?|versus|to)\b(?: the)?")
-_AROUND_FIGURES = frozenset(" 。.!！番目つのですでお願いします")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def plan(
     intent: Intent, folded: str, question: Question, sighting: Sighting, memory: Memory
 ) -> tuple[Action, ...]:
     """List the actions an intent needs; none where pages or phrases answer."""
+    if intent in CHANGING:
+        return (change_wished(intent, folded, question, sighting, memory),)  # type: ignore[return-value]
     planned = _PLANS.get(intent)
     return planned(_Asked(folded, question, sighting, memory)) if planned else ()
 
@@ -82,10 +85,6 @@ def _definitions(asked: _Asked) -> tuple[Action, ...]:
 
 def _order(asked: _Asked) -> tuple[Action, ...]:
     return (OrderStatus(order_id=_order_id(asked)),)
-
-
-def _cancellation(asked: _Asked) -> tuple[Action, ...]:
-    return (ProposeCancel(order_id=_order_id(asked)),)
 
 
 def _handoff(asked: _Asked) -> tuple[Action, ...]:
@@ -175,18 +174,6 @@ def _order_id(asked: _Asked) -> str | None:
     return None
 
 
-def choice_in(folded: str, count: int) -> int | None:
-    """Read which of `count` options is meant (0-based): «2番目», «the first», a bare figure."""
-    subjects: tuple[Subject, ...] = ("first", "second")
-    for at, subject in enumerate(subjects):
-        if at < count and speaks_of(subject, folded):
-            return at
-    words = "".join(letter for letter in folded if letter not in _AROUND_FIGURES)
-    if words.isdigit() and 1 <= int(words) <= count:
-        return int(words) - 1
-    return None
-
-
 def _assessment(asked: _Asked) -> tuple[Action, ...]:
     """Begin or go on; an open assessment keeps its model unless another is named."""
     named = _model_named(asked.folded)
@@ -228,7 +215,6 @@ _PLANS: Mapping[Intent, Callable[[_Asked], tuple[Action, ...]]] = {
     "define_term": _definition,
     "compare_terms": _definitions,
     "order_status": _order,
-    "cancel_order": _cancellation,
     "list_orders": lambda _: (ListOrders(),),
     "points": lambda _: (PointsBalance(),),
     "handoff": _handoff,

@@ -2,11 +2,14 @@
 
 from assistant.domain.conversation import Memory
 from assistant.domain.reader import Audience, Reader
+from assistant.domain.task import CHANGES
 from assistant.domain.understanding import Intent, Question, Sighting, Understanding
 from assistant.language.normalise import matching_form
-from assistant.offline.cues import asked_term, heard, is_only, speaks_of
-from assistant.offline.intents import AGENTS, CUED, GUESSED, KINDS, SMALL
-from assistant.offline.plan import choice_in, compared, last_skus, plan, term_meant
+from assistant.offline.choices import choice_in
+from assistant.offline.cues import asked_term, heard, heard_of_own, is_only, speaks_of
+from assistant.offline.intents import AGENTS, CHANGING, CUED, GUESSED, KINDS, SMALL
+from assistant.offline.order_wishes import goes_on
+from assistant.offline.plan import compared, last_skus, plan, term_meant
 from assistant.offline.router import Guess, Router
 from assistant.ports import Embeddings
 
@@ -89,9 +92,11 @@ def _by_task(folded: str, sighting: Sighting, memory: Memory, audience: Audience
     task = memory.tasks[-1] if memory.tasks else None
     if task is None or task.awaiting is None:
         return None
+    if task.kind in CHANGES:
+        return goes_on(folded, sighting, memory)
     chosen = bool(sighting.order_ids) or choice_in(folded, len(task.options)) is not None
     if task.awaiting == "order" and chosen:
-        return "cancel_order" if task.kind == "cancel" else "order_status"
+        return "order_status"
     if task.kind == "assessment" and task.awaiting == "answer" and audience != "customer":
         elsewhere = heard(folded)[:1] not in ((), ("assess",)) or asked_term(folded) is not None
         return None if elsewhere else "assess"
@@ -144,6 +149,10 @@ def _without(folded: str, labels: set[str]) -> str:
 
 
 def _by_cue(folded: str, sighting: Sighting, memory: Memory, audience: Audience) -> Intent | None:
+    if audience == "customer" and (sighting.own_goods or sighting.order_ids):
+        of_own = () if speaks_of("shopping_for", folded) else heard_of_own(folded)
+        if of_own and not (sighting.own_goods and not sighting.order_ids and sighting.skus):
+            return of_own[0]
     for intent in heard(folded):
         if intent in CUED[audience] and _holds(intent, folded, sighting, memory):
             return intent
@@ -168,8 +177,9 @@ def _holds(intent: Intent, folded: str, sighting: Sighting, memory: Memory) -> b
         return speaks_of("balance", folded)
     if intent == "draft_copy":
         return speaks_of("please_do", folded) or not speaks_of("how_to", folded)
-    if intent == "cancel_order":
-        return bool(sighting.order_ids) or not speaks_of("rule", folded)
+    if intent in CHANGING:
+        own = bool(sighting.order_ids) or sighting.own_goods
+        return own or not speaks_of("rule", folded)
     if intent == "order_status":
         return not _general(folded, sighting)
     return True

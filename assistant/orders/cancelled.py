@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from assistant.domain.order import Order
-from assistant.domain.outcome import Cancelled, OrdersFound, Outcome
+from assistant.domain.outcome import Outcome, Refused, Settled
 from assistant.orders.clock import JST
 from assistant.orders.desk import Desk
 from assistant.orders.record import with_day_cancelled
@@ -32,17 +32,15 @@ def day_cancelled(order: Order, desk: Desk, *, shop_id: str) -> date | None:
 def told_as_cancelled(outcome: Outcome, desk: Desk, *, shop_id: str) -> Outcome:
     """Turn «not eligible» into «cancelled already» where that is why, with its day on record."""
     found = outcome.detail
-    if outcome.code != "not_eligible" or not isinstance(found, OrdersFound):
+    if not isinstance(found, Refused) or found.why != "already_cancelled":
         return outcome
     order = found.orders[0]
-    if order.state != "cancelled":
-        return outcome
     day = day_cancelled(order, desk, shop_id=shop_id)
     record = outcome.records[0]
     return outcome.model_copy(
         update={
             "code": ALREADY,
-            "detail": Cancelled(order=order, repeated=True),
+            "detail": Settled(kind="cancel", order=order, repeated=True),
             "records": (with_day_cancelled(record, day) if day else record,),
         }
     )

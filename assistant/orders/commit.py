@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.domain.order import Order, Proposal
-from assistant.domain.outcome import Cancelled
+from assistant.domain.changes import Changes
+from assistant.domain.order import Effect, Proposal
+from assistant.domain.outcome import Settled
 from assistant.domain.reader import Reader
 from assistant.errors import NotFound, OrderNotFound, ProposalExpired, ProposalProblem
-from assistant.orders.desk import Desk, owner_of
-from assistant.orders.eligibility import may_cancel
-from assistant.orders.proposals import digest_of
+from assistant.orders.desk import Desk, case_for, owner_of
+from assistant.orders.proposals import digest_of, kind_of
+from assistant.orders.rules.case import Decision, NotEligible, Unclear
+from assistant.orders.rules.deciding import decide
+from assistant.ports import Committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class _Asked:
     status: str
 
 
-def confirm(yes: Confirmation, desk: Desk, *, now: datetime) -> Cancelled:
-    """Cancel the order a proposal names, once; a second yes returns the first result.
+def confirm(yes: Confirmation, desk: Desk, *, now: datetime) -> Settled:
+    """Do what a proposal says, once; a second yes returns the first result.
 
     Raises NotAllowed below `possession`, OrderNotFound for no proposal and for somebody else's,
     ProposalExpired after its time, ProposalProblem when it was declined, replaced or no longer
@@ -86,18 +89,16 @@ def _asked(yes: Confirmation, desk: Desk) -> _Asked:
     return _Asked(owner=owner, proposal=proposal, status=status)
 
 
-def _commit(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Cancelled:
-    proposal = asked.proposal
-    order = _checked(yes, asked, desk, now)
-    changed = order.model_copy(update={"state": "cancelled", "version": order.version + 1})
+def _commit(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Settled:
+    changes = _checked(yes, asked, desk, now)
     done = desk.proposals.commit(
-        yes.reader.shop_id, yes.conversation_id, proposal, changed=changed, now=now
+        yes.reader.shop_id, yes.conversation_id, asked.proposal, changes=changes, now=now
     )
-    return Cancelled(order=done.order, repeated=not done.first_time)
+    return _settled(asked.proposal, done)
 
 
-def _checked(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Order:
-    """Return the order if everything still holds that held when the proposal was made."""
+def _checked(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Changes:
+    """Decide again on the records as they are; raises ProposalProblem unless all still holds."""
     proposal = asked.proposal
     if asked.status != "open":
         msg = f"the proposal is {asked.status}"
@@ -105,23 +106,48 @@ def _checked(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Ord
     if now >= proposal.expires_at:
         msg = "the proposal's time is over"
         raise ProposalExpired(msg)
-    if proposal.kind != "cancel" or proposal.order_id is None:
-        msg = f"a proposal of kind {proposal.kind} is not handled here"
+    if proposal.request is None or kind_of(proposal.request) != proposal.kind:
+        msg = "the proposal does not say what to do"
         raise ProposalProblem(msg)
-    order = desk.shop.order(yes.reader.shop_id, asked.owner, proposal.order_id)
-    if order.version != proposal.record_version:
+    shop_id, owner = yes.reader.shop_id, asked.owner
+    case = case_for(proposal.request, desk, shop_id=shop_id, customer_id=owner, now=now)
+    if case.order is not None and case.order.version != proposal.record_version:
         msg = "the order has changed since the proposal was made"
         raise ProposalProblem(msg)
-    if proposal.policy != desk.policy.ref or not may_cancel(order, desk.policy).allowed:
-        msg = "the policy no longer allows it"
+    if proposal.policy != desk.policy.ref:
+        msg = "the policy has changed since the proposal was made"
         raise ProposalProblem(msg)
-    return order
+    try:
+        decision = decide(proposal.request, case)
+    except (NotEligible, Unclear) as refused:
+        msg = f"the policy no longer allows it: {refused}"
+        raise ProposalProblem(msg) from None
+    if not _as_shown(decision, proposal.effect):
+        msg = "it would no longer do what was shown"
+        raise ProposalProblem(msg)
+    return decision.changes
 
 
-def _first_result(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Cancelled:
-    order_id = asked.proposal.order_id or ""
-    order = desk.shop.order(yes.reader.shop_id, asked.owner, order_id)
+def _as_shown(decision: Decision, effect: Effect) -> bool:
+    """Tell whether money and points move as the proposal said they would."""
+    shown = (effect.refund, effect.charge, effect.points_returned, effect.points_taken)
+    comes_to = (decision.refund, decision.charge, decision.points_returned, decision.points_taken)
+    return shown == comes_to
+
+
+def _first_result(yes: Confirmation, asked: _Asked, desk: Desk, now: datetime) -> Settled:
+    nothing = Changes(customer_id=asked.owner)
     done = desk.proposals.commit(
-        yes.reader.shop_id, yes.conversation_id, asked.proposal, changed=order, now=now
+        yes.reader.shop_id, yes.conversation_id, asked.proposal, changes=nothing, now=now
     )
-    return Cancelled(order=done.order, repeated=True)
+    return _settled(asked.proposal, done, repeated=True)
+
+
+def _settled(proposal: Proposal, done: Committed, *, repeated: bool = False) -> Settled:
+    return Settled(
+        kind=proposal.kind,
+        order=done.order,
+        rma=done.rma,
+        hold=done.hold,
+        repeated=repeated or not done.first_time,
+    )

@@ -1,109 +1,45 @@
-"""The shop's policy as data: until when an order may be cancelled, why, and how money goes back."""
+"""The shop's policy as data: what may be done to an order, until when, and how money goes back."""
 
-import unicodedata
+from datetime import date
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import TypeVar
 
 import yaml
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from assistant.domain.model import Frozen
-from assistant.domain.order import PaymentMethod, PolicyRef
+from assistant.domain.order import PolicyRef
 from assistant.errors import ConfigurationInvalid
+from assistant.orders.figures import Figures
+from assistant.orders.policy_parts import (
+    CancelRules,
+    ChangeRule,
+    ExchangeRules,
+    Limits,
+    Part,
+    PickupRules,
+    Reason,
+    RefundRules,
+    ReturnRules,
+)
 
-Cancellable = Literal["pending_payment", "received", "preparing"]
-RefundWay = Literal["original", "bank_transfer", "balance"]
-
-
-class _Part(Frozen):
-    """A part of the policy file; what the desk does not use is left unread."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class CancelReason(_Part):
-    """A reason a customer may give, with its labels."""
-
-    id: str
-    ja: str
-    en: str
-
-    def label(self, language: str) -> str:
-        """Word the reason."""
-        return self.ja if language == "ja" else self.en
+CancelReason = Reason
+_Read = TypeVar("_Read", bound=BaseModel)
 
 
-class CancelRules(_Part):
-    """Which orders may be cancelled. `fee` in yen; pages as `<page id>#<Japanese heading>`."""
-
-    states: tuple[Cancellable, ...]
-    fee: int = Field(ge=0)
-    page: str = Field(pattern=r"^[a-z0-9-]+#.+$")
-    fee_page: str = Field(pattern=r"^[a-z0-9-]+#.+$")
-    reasons: tuple[CancelReason, ...]
-
-    def reason_said(self, said: str | None) -> CancelReason | None:
-        """Find the reason meant by an id or by words that hold a label; `other` for other words."""
-        if not said or not said.strip():
-            return None
-        heard = _plain(said)
-        for reason in self.reasons:
-            if heard == reason.id or any(
-                _plain(label) in heard for label in (reason.ja, reason.en)
-            ):
-                return reason
-        return next((reason for reason in self.reasons if reason.id == "other"), None)
-
-
-class BusinessDays(_Part):
-    """How long a refund takes, in business days."""
-
-    min: int = Field(ge=0)
-    max: int = Field(ge=0)
-
-
-class RefundRule(_Part):
-    """How a payment method is refunded, how long that takes, and the page that says so."""
-
-    how: RefundWay
-    business_days: BusinessDays
-    page: str = Field(pattern=r"^[a-z0-9-]+#.+$")
-
-
-class RefundRules(_Part):
-    """A rule per payment method, and one for points."""
-
-    card: RefundRule
-    convenience_store: RefundRule
-    cash_on_delivery: RefundRule
-    bank_transfer: RefundRule
-    gift_card: RefundRule
-    points: RefundRule
-
-    def of(self, method: PaymentMethod) -> RefundRule:
-        """Return the rule of a payment method."""
-        match method:
-            case "card":
-                return self.card
-            case "convenience_store":
-                return self.convenience_store
-            case "cash_on_delivery":
-                return self.cash_on_delivery
-            case "bank_transfer":
-                return self.bank_transfer
-            case "gift_card":
-                return self.gift_card
-            case _:
-                assert_never(method)
-
-
-class Policy(_Part):
-    """The part of the policy the order desk decides by."""
+class Policy(Part):
+    """What the order desk decides by. `figures` are the shop's fees, from the file beside it."""
 
     id: str
     version: str
+    effective_from: date = date.min
     cancel: CancelRules
+    change: dict[str, ChangeRule] = Field(default_factory=dict)
     refund: RefundRules
+    returns: ReturnRules = ReturnRules()
+    exchange: ExchangeRules = ExchangeRules()
+    pickup: PickupRules = PickupRules()
+    limits: Limits = Limits()
+    figures: Figures = Figures()
 
     @property
     def ref(self) -> PolicyRef:
@@ -112,9 +48,19 @@ class Policy(_Part):
 
 
 def read_policy(path: Path) -> Policy:
-    """Read a policy file; raises ConfigurationInvalid with file and reason."""
+    """Read a policy file, and `shop.yaml` beside it where there is one.
+
+    Raises ConfigurationInvalid with file and reason.
+    """
+    policy, figures = _read(path, Policy), path.with_name("shop.yaml")
+    if not figures.exists():
+        return policy
+    return policy.model_copy(update={"figures": _read(figures, Figures)})
+
+
+def _read(path: Path, shape: type[_Read]) -> _Read:
     try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as problem:
         reason = "; ".join(
             f"{'.'.join(map(str, error['loc'])) or 'the file'}: {error['msg']}"
@@ -124,7 +70,3 @@ def read_policy(path: Path) -> Policy:
         reason = str(problem).replace("\n", " ")
     msg = f"{path}: {reason}"
     raise ConfigurationInvalid(msg)
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,31 +1,16 @@
-"""Proposed cancellations: what would happen, how long a yes is awaited, and a digest over it."""
+"""Proposals: what would be done, in words and figures, how long a yes is awaited, and a digest."""
 
 import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assistant.domain.money import Money
-from assistant.domain.order import Effect, Order, Proposal, ProposalLine
+from assistant.domain.order import Effect, Proposal, ProposalKind, ProposalLine
+from assistant.domain.request import OrderRequest
 from assistant.orders.clock import JST
-from assistant.orders.policy import CancelReason, Policy
-from assistant.orders.texts import (
-    AND_MORE,
-    CANCEL,
-    CANCEL_FEE,
-    CARD_ENDING,
-    ONE_TITLE,
-    POINTS_BACK,
-    REFUND_DAYS,
-    REFUND_NOTHING,
-    REFUND_UNPAID,
-    REFUNDED,
-    TO_ACCOUNT,
-    TO_CARD,
-    TO_GIFT_CARD,
-    say,
-    sentences,
-)
+from assistant.orders.rules.case import Case, Decision
+from assistant.orders.rules.deciding import decide
+from assistant.orders.summaries import refund_target, summary_of
 from assistant.orders.wording import Wording
 
 OPEN_FOR = timedelta(minutes=15)
@@ -39,36 +24,38 @@ class Stamp:
     now: datetime
 
 
-def propose_cancel(
-    order: Order, *, policy: Policy, reason: CancelReason | None, stamp: Stamp, wording: Wording
-) -> Proposal:
-    """Describe the cancellation of an order; nothing changes until it is confirmed.
+def propose(request: OrderRequest, case: Case, *, stamp: Stamp, wording: Wording) -> Proposal:
+    """Describe what a request would do; nothing changes until it is confirmed.
 
-    What was paid goes back by the policy's rule for the payment method, points as points. Expires
-    after fifteen minutes. Whether the order may be cancelled at all is `may_cancel`'s to say.
+    Expires after fifteen minutes. Raises NotEligible and Unclear as `decide` does.
     """
-    effect = _effect(order, policy, wording.language)
+    decision = decide(request, case)
     proposal = Proposal(
         id=stamp.id,
-        kind="cancel",
-        order_id=order.id,
-        summary=_summary(order, effect, policy, wording),
-        lines=tuple(
-            ProposalLine(
-                item_id=line.id,
-                sku=line.sku,
-                title=wording.title(line.sku),
-                quantity=line.quantity,
-            )
-            for line in order.lines
+        kind=kind_of(request),
+        order_id=getattr(request, "order_id", None),
+        request=request,
+        summary=summary_of(request, decision, case, wording),
+        lines=lines_of(decision, wording),
+        effect=Effect(
+            refund=decision.refund,
+            charge=decision.charge,
+            points_returned=decision.points_returned,
+            points_taken=decision.points_taken,
+            to=refund_target(decision, case, wording.language),
+            later=decision.later,
         ),
-        effect=effect,
-        reason=reason.id if reason else None,
-        policy=policy.ref,
-        record_version=order.version,
+        reason=getattr(request, "reason", None),
+        policy=case.policy.ref,
+        record_version=case.order.version if case.order else case.customer.version,
         expires_at=stamp.now.astimezone(JST) + OPEN_FOR,
     )
     return proposal.model_copy(update={"digest": digest_of(proposal)})
+
+
+def kind_of(request: OrderRequest) -> ProposalKind:
+    """Name the kind of proposal a request makes; pieces kept at a store are a kind of pick-up."""
+    return "pickup" if request.kind == "hold" else request.kind
 
 
 def digest_of(proposal: Proposal) -> str:
@@ -78,61 +65,21 @@ def digest_of(proposal: Proposal) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def is_paid(order: Order) -> bool:
-    """Tell whether the customer has paid: cash on delivery is paid at the door, the rest before."""
-    if order.payment.method == "cash_on_delivery":
-        return order.state in ("delivered", "return_requested", "returned")
-    return order.state != "pending_payment"
-
-
-def _effect(order: Order, policy: Policy, language: str) -> Effect:
-    currency = order.total.currency
-    paid = order.total if is_paid(order) else Money(amount=0, currency=currency)
-    return Effect(
-        refund=paid,
-        charge=Money(amount=policy.cancel.fee, currency=currency),
-        points_returned=order.points_used,
-        to=_to(order, policy, language),
+def lines_of(decision: Decision, wording: Wording) -> tuple[ProposalLine, ...]:
+    """List the lines a decision touches, and what takes their place."""
+    parts = tuple(
+        ProposalLine(item_id=line.id, sku=line.sku, title=wording.title(line.sku), quantity=count)
+        for line, count in decision.parts
     )
-
-
-def _to(order: Order, policy: Policy, language: str) -> str:
-    """Name where the refund goes, or say why there is none."""
-    if not order.total.amount:
-        return say(REFUND_NOTHING, language)
-    if not is_paid(order):
-        return say(REFUND_UNPAID, language)
-    match policy.refund.of(order.payment.method).how:
-        case "original":
-            ending = order.payment.last4
-            return say(TO_CARD, language) + (
-                say(CARD_ENDING, language, last4=ending) if ending else ""
-            )
-        case "bank_transfer":
-            return say(TO_ACCOUNT, language)
-        case "balance":
-            return say(TO_GIFT_CARD, language)
-
-
-def _summary(order: Order, effect: Effect, policy: Policy, wording: Wording) -> str:
-    language = wording.language
-    first, others = wording.title(order.lines[0].sku), len(order.lines) - 1
-    titles = say(AND_MORE if others else ONE_TITLE, language, first=first, others=others)
-    charge, points = effect.charge, effect.points_returned
-    return sentences(
-        say(CANCEL, language, id=order.id, titles=titles),
-        *_refund(order, effect, policy, language),
-        say(CANCEL_FEE, language, amount=charge.formatted(language)) if charge.amount else "",
-        say(POINTS_BACK, language, points=points) if points else "",
-        language=language,
+    swaps = tuple(
+        ProposalLine(
+            item_id=line.id,
+            sku=line.sku,
+            title=wording.title(line.sku),
+            quantity=count,
+            new_sku=sku,
+            new_title=wording.title(sku),
+        )
+        for line, sku, count in decision.swaps
     )
-
-
-def _refund(order: Order, effect: Effect, policy: Policy, language: str) -> tuple[str, ...]:
-    if not effect.refund.amount:
-        return (effect.to,)
-    days = policy.refund.of(order.payment.method).business_days
-    return (
-        say(REFUNDED, language, to=effect.to, amount=effect.refund.formatted(language)),
-        say(REFUND_DAYS, language, low=days.min, high=days.max) if days.max else "",
-    )
+    return (*parts, *swaps)

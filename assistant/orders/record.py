@@ -11,16 +11,15 @@ from assistant.orders.clock import day_text, moment_text
 from assistant.orders.status import card_of, next_step, status_text
 from assistant.orders.texts import (
     FIELD,
-    GIFTS,
     JOINED,
     LABELS,
     LINE,
-    NOSHI,
     POINTS,
     POINTS_SOURCE,
     POINTS_TITLE,
     RECORD_SOURCE,
     RECORD_TITLE,
+    gift_text,
     say,
     spoken,
 )
@@ -133,20 +132,13 @@ def _order_lines(order: Order, card: OrderCard, language: str) -> Iterator[str]:
     yield _field("payment", card.payment_text, language)
     yield _field("delivery", card.delivery_text, language)
     if order.gift:
-        yield _field("gift", _gift(order.gift, language), language)
+        yield _field("gift", gift_text(order.gift, language), language)
     for parcel in order.shipments:
         yield _field("parcel", f"{parcel.carrier} {parcel.tracking}", language)
         for event in sorted(parcel.events, key=lambda event: event.at):
             told = filter(None, (status_text(event.status, language), event.place))
             yield f"- {moment_text(event.at, language)} {JOINED[language].join(told)}"
     yield _field("next", next_step(order, language), language)
-
-
-def _gift(gift: Mapping[str, str], language: str) -> str:
-    wrapping, noshi = gift.get("wrapping", ""), gift.get("noshi", "")
-    wrapped = say(GIFTS[wrapping], language) if wrapping in GIFTS else wrapping
-    named = say(NOSHI, language, noshi=noshi) if noshi else ""
-    return JOINED[language].join(filter(None, (wrapped, named)))
 
 
 def _field(label: str, text: str, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.domain.customer import Address, Customer, PersonName, Points
+from assistant.domain.customer import Address, Customer, Means, PersonName, Points
 from assistant.domain.model import Frozen
 from assistant.domain.money import yen
 from assistant.domain.order import (
@@ -18,9 +18,11 @@ from assistant.domain.order import (
     ParcelEvent,
     Payment,
     Shipment,
+    Transaction,
 )
 from assistant.errors import ConfigurationInvalid
 from assistant.orders.clock import JST
+from assistant.orders.rules.money import is_paid
 
 
 class _Moment(Frozen):
@@ -85,6 +87,7 @@ class _Customer(Frozen):
     language: str = "ja"
     rank: str = "regular"
     points: _Points = _Points()
+    means: tuple[Means, ...] = ()
 
 
 class _OrdersFile(BaseModel):
@@ -162,6 +165,16 @@ def _customer(said: _Customer, today: datetime) -> Customer:
 
 
 def _order(said: _Order, today: datetime) -> Order:
+    order = _placed(said, today)
+    if not is_paid(order):
+        return order
+    in_full = Transaction(kind="payment", amount=order.total, method=order.payment.method)
+    back = in_full.model_copy(update={"kind": "refund"})
+    entries = (in_full, back) if order.state in ("cancelled", "returned") else (in_full,)
+    return order.model_copy(update={"transactions": entries if order.total.amount else ()})
+
+
+def _placed(said: _Order, today: datetime) -> Order:
     return Order(
         id=said.id,
         customer_id=said.customer_id,

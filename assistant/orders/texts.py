@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.domain.customer import Address
 from assistant.domain.model import Words
 from assistant.domain.order import OrderState, PaymentMethod
 
@@ -31,6 +32,8 @@ STATES: Mapping[OrderState, Words] = {
     "cancelled": {"ja": "キャンセル済み", "en": "Cancelled"},
     "return_requested": {"ja": "返品受付済み", "en": "Return requested"},
     "returned": {"ja": "返品完了", "en": "Returned"},
+    "exchange_requested": {"ja": "交換受付済み", "en": "Exchange requested"},
+    "exchanged": {"ja": "交換完了", "en": "Exchanged"},
 }
 
 PARCEL_STATUSES: Mapping[str, Words] = {
@@ -50,6 +53,7 @@ PAYMENTS: Mapping[PaymentMethod, Words] = {
     "cash_on_delivery": {"ja": "代金引換", "en": "Cash on delivery"},
     "bank_transfer": {"ja": "銀行振込", "en": "Bank transfer"},
     "gift_card": {"ja": "ギフトカード", "en": "Gift card"},
+    "wallet": {"ja": "電子決済", "en": "Digital wallet"},
 }
 CARD_ENDING: Words = {"ja": "（下4桁 {last4}）", "en": " (ending {last4})"}
 NOT_PAID_YET: Words = {"ja": "（お支払い待ち）", "en": " (not paid yet)"}
@@ -96,6 +100,11 @@ NEXT: Mapping[OrderState, Words] = {
         "en": "Your return request is recorded; the return itself is not complete yet.",
     },
     "returned": {"ja": "返品が完了しています。", "en": "The return is complete."},
+    "exchange_requested": {
+        "ja": "交換のお申し込みを受け付けています。交換の完了はまだ記録されていません。",
+        "en": "Your exchange request is recorded; the exchange itself is not complete yet.",
+    },
+    "exchanged": {"ja": "交換が完了しています。", "en": "The exchange is complete."},
 }
 LATEST_EVENT: Words = {
     "ja": "荷物の最新の記録は「{status}」です（{at}）。",
@@ -172,3 +181,123 @@ POINTS_BACK: Words = {
 TO_CARD: Words = {"ja": "お支払いのクレジットカード", "en": "the credit card you paid with"}
 TO_ACCOUNT: Words = {"ja": "ご指定の銀行口座", "en": "the bank account you name"}
 TO_GIFT_CARD: Words = {"ja": "ギフトカードの残高", "en": "your gift card balance"}
+
+CANCEL_PART: Words = {
+    "ja": "注文 {id} のうち、{titles}をキャンセルします。",
+    "en": "This cancels part of order {id}: {titles}.",
+}
+RETURN: Words = {
+    "ja": "注文 {id} の{titles}の返品を承ります。",
+    "en": "This requests a return from order {id}: {titles}.",
+}
+EXCHANGE: Words = {
+    "ja": "注文 {id} の{swaps}に交換します。",
+    "en": "This requests an exchange in order {id}: {swaps}.",
+}
+CHANGE_ITEMS: Words = {
+    "ja": "注文 {id} の{swaps}に変更します。",
+    "en": "This changes order {id}: {swaps}.",
+}
+SWAP: Words = {
+    "ja": "「{old}」を「{new}」{quantity}点",
+    "en": "{old} becomes {new} × {quantity}",
+}
+COUNTED: Words = {"ja": "{title}（{count}点）", "en": "{title} ({count})"}
+PIECES: Words = {"ja": " {count}点", "en": " × {count}"}
+CHANGE_ADDRESS: Words = {
+    "ja": "注文 {id} のお届け先を「{address}」に変更します。",
+    "en": "This sends order {id} to: {address}.",
+}
+CHANGE_PROFILE: Words = {
+    "ja": "ご登録の住所を「{address}」に変更します。受付済みのご注文のお届け先は変わりません。",
+    "en": "This changes the address on your account to: {address}. Placed orders keep theirs.",
+}
+CHANGE_PAYMENT: Words = {
+    "ja": "注文 {id} のお支払い方法を{method}に変更します。",
+    "en": "This changes how order {id} is paid to: {method}.",
+}
+CHANGE_DELIVERY: Words = {
+    "ja": "注文 {id} のお届け希望を{when}に変更します。",
+    "en": "This changes the requested delivery of order {id} to {when}.",
+}
+CHANGE_GIFT: Words = {
+    "ja": "注文 {id} のギフトの指定を「{gift}」に変更します。",
+    "en": "This changes the gift options of order {id} to: {gift}.",
+}
+NO_GIFT: Words = {"ja": "なし", "en": "none"}
+MOVE_TO_PICKUP: Words = {
+    "ja": "注文 {id} を{place}での店舗受け取りに変更します。",
+    "en": "This changes order {id} to pick-up at {place}.",
+}
+HOLD: Words = {
+    "ja": "{place}で「{title}」{quantity}点をお取り置きします。",
+    "en": "{place} keeps {quantity} × {title} for you.",
+}
+HELD_UNTIL: Words = {
+    "ja": "お取り置きは{day}までです。",
+    "en": "It is kept until {day}.",
+}
+REFUNDED_LATER: Words = {
+    "ja": "商品の到着と確認の後、{to}へ{amount}を返金します。",
+    "en": "Once the goods are back and checked, we refund {amount} to {to}.",
+}
+LABEL_FEE: Words = {
+    "ja": "返品ラベル代{amount}を差し引いた金額です。",
+    "en": "The return label, {amount}, is taken off already.",
+}
+CHARGED: Words = {
+    "ja": "差額{amount}を、ご注文と同じお支払い方法でいただきます。",
+    "en": "The difference, {amount}, is charged the way the order was paid.",
+}
+NEW_TOTAL: Words = {
+    "ja": "新しい合計金額は{amount}です。",
+    "en": "The new total is {amount}.",
+}
+SAME_TOTAL: Words = {
+    "ja": "合計金額は変わりません。",
+    "en": "The total stays the same.",
+}
+POINTS_TAKEN: Words = {
+    "ja": "この商品で貯まった{points:,}ポイントは取り消します。",
+    "en": "The {points:,} points these goods earned are taken back.",
+}
+SHIPPING_BY_SHOP: Words = {
+    "ja": "返送料は当店が負担します。",
+    "en": "We pay for the return shipping.",
+}
+SHIPPING_BY_YOU: Words = {
+    "ja": "返送料はお客様のご負担です。",
+    "en": "You pay for the return shipping.",
+}
+UNUSED_ONLY: Words = {
+    "ja": "未使用で、タグと箱がそろっていることが条件です。",
+    "en": "The goods must be unused, with tags and box.",
+}
+NOSHI_NAME: Words = {"ja": "お名前「{name}」", "en": "name “{name}”"}
+NOSHI_STYLES: Mapping[str, Words] = {
+    "inner": {"ja": "内のし", "en": "inside the wrapping"},
+    "outer": {"ja": "外のし", "en": "outside the wrapping"},
+}
+MESSAGE: Words = {"ja": "メッセージ「{message}」", "en": "message “{message}”"}
+
+
+def gift_text(gift: Mapping[str, str], language: str) -> str:
+    """Word gift options: wrapping, noshi with its name and style, message."""
+    wrapping, noshi = gift.get("wrapping", ""), gift.get("noshi", "")
+    style, name, message = (gift.get(key, "") for key in ("noshi_style", "noshi_name", "message"))
+    parts = (
+        say(GIFTS[wrapping], language) if wrapping in GIFTS else wrapping,
+        say(NOSHI, language, noshi=noshi) if noshi else "",
+        say(NOSHI_STYLES[style], language) if style in NOSHI_STYLES else "",
+        say(NOSHI_NAME, language, name=name) if name else "",
+        say(MESSAGE, language, message=message) if message else "",
+    )
+    return JOINED[spoken(language)].join(filter(None, parts)) or say(NO_GIFT, language)
+
+
+def address_text(address: Address, language: str) -> str:
+    """Write an address on one line."""
+    lines = (address.prefecture, address.city, address.line1)
+    place = "".join(lines) if spoken(language) == "ja" else " ".join(filter(None, lines))
+    code = f"〒{address.postal_code}" if address.postal_code else ""
+    return " ".join(filter(None, (code, place, address.line2)))

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.domain.document import Document
+from assistant.domain.goods import Goods
 from assistant.domain.model import in_language
 from assistant.domain.order import Order
 from assistant.domain.product import Product, Variant, Vocabulary
+from assistant.orders.shelf import product_of
 from assistant.orders.texts import OPTION_GAP, OPTIONS, say, spoken
+from assistant.orders.variants import colours_of, names_of
 from assistant.ports import Knowledge
 
 PLACES = "vocabulary:shop"
@@ -16,10 +19,14 @@ PLACES = "vocabulary:shop"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to tell an order: the language, titles by SKU and names of places by id."""
+    """How to tell an order: the language, titles by SKU and names of places by id.
+
+    `colours` are the names readers have for a variant's colour, by SKU.
+    """
 
     language: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, sku: str) -> str:
@@ -31,19 +38,41 @@ class Wording:
         return self.places.get(location, location)
 
 
-def wording_for(orders: Iterable[Order], *, knowledge: Knowledge, language: str) -> Wording:
-    """Join the names that these orders need from the catalogue and the shop's places."""
+def wording_for(
+    orders: Iterable[Order],
+    *,
+    knowledge: Knowledge,
+    language: str,
+    also: Iterable[str] = (),
+    goods: Mapping[str, Goods] | None = None,
+) -> Wording:
+    """Join the names that these orders need from the catalogue and the shop's places.
+
+    `also` are further SKUs that are named; `goods` the shop's own records of what it sells.
+    """
     chosen = spoken(language)
-    skus = dict.fromkeys(line.sku for order in orders for line in order.lines)
+    skus = dict.fromkeys((*(line.sku for order in orders for line in order.lines), *also))
+    titles = {sku: _title(sku, knowledge.products, chosen) for sku in skus}
+    own = {sku: good.title for sku, good in (goods or {}).items() if titles.get(sku) == sku}
     return Wording(
         language=chosen,
-        titles={sku: _title(sku, knowledge.products, chosen) for sku in skus},
+        titles={**titles, **{sku: title for sku, title in own.items() if title}},
+        colours={sku: _colour_names(sku, knowledge) for sku in skus},
         places=_places(knowledge.records, chosen),
     )
 
 
+def _colour_names(sku: str, knowledge: Knowledge) -> tuple[str, ...]:
+    product = product_of(sku, knowledge.products)
+    variant = (
+        next((each for each in product.variants if each.sku == sku), None) if product else None
+    )
+    value = variant.options.get("color") if variant else None
+    return tuple(names_of(value, colours_of(knowledge))) if value else ()
+
+
 def _title(sku: str, products: Mapping[str, Product], language: str) -> str:
-    product = _product_of(sku, products)
+    product = product_of(sku, products)
     if product is None:
         return sku
     title = in_language(product.title, language)
@@ -55,23 +84,6 @@ def _title(sku: str, products: Mapping[str, Product], language: str) -> str:
     if "（" in told or "(" in told:
         return f"{title} {told}"
     return title + say(OPTIONS, language, options=told)
-
-
-def _product_of(sku: str, products: Mapping[str, Product]) -> Product | None:
-    """Find the product of a variant: our SKUs begin with their product's, others are looked for."""
-    head = sku
-    while head:
-        if head in products:
-            return products[head]
-        head = head.rpartition("-")[0]
-    return next(
-        (
-            product
-            for product in products.values()
-            if any(variant.sku == sku for variant in product.variants)
-        ),
-        None,
-    )
 
 
 def _options(variant: Variant, language: str) -> tuple[str, ...]:

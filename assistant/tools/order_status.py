@@ -6,7 +6,10 @@ from assistant.domain.outcome import Outcome
 from assistant.errors import OrderNotFound
 from assistant.orders.choice import choose
 from assistant.orders.desk import owner_of
+from assistant.orders.heard import without_order
+from assistant.orders.lines import titles_named
 from assistant.orders.outcomes import shown, to_choose, unknown_order
+from assistant.orders.wording import wording_for
 from assistant.tools.call import Call
 
 
@@ -23,7 +26,11 @@ def run(action: OrderStatus, call: Call) -> Outcome:
         except OrderNotFound:
             return unknown_order(action.name, "order_status", language=call.language)
         return _shown(action, call, order)
-    choice = choose(shop.orders(reader.shop_id, owner))
+    orders = shop.orders(reader.shop_id, owner)
+    wording = wording_for(orders, knowledge=call.knowledge, language=call.language)
+    words = (without_order(call.turn.text),)
+    named = tuple(each for each in orders if titles_named(each, words, wording))
+    choice = choose(named or orders)
     if choice.order is not None:
         return _shown(action, call, choice.order)
     offered = _shown(action, call, *choice.options)

@@ -15,11 +15,11 @@ from assistant.domain.action import (
     OpenHandoff,
     OrderStatus,
     PointsBalance,
-    ProposeCancel,
     SendCode,
     ShowProduct,
 )
 from assistant.domain.conversation import Needs
+from assistant.domain.order_action import PROPOSED_CHANGES
 from assistant.domain.outcome import Outcome
 from assistant.domain.reader import Reader
 from assistant.errors import NotAllowed, OrderNotFound
@@ -33,7 +33,7 @@ from assistant.tools import (
     open_handoff,
     order_status,
     points_balance,
-    propose_cancel,
+    propose_change,
     send_code,
     show_product,
 )
@@ -56,7 +56,7 @@ TOOLS = (
     Tool(ListOrders, list_orders.run),
     Tool(OrderStatus, order_status.run),
     Tool(PointsBalance, points_balance.run),
-    Tool(ProposeCancel, propose_cancel.run),
+    *(Tool(each, propose_change.run) for each in PROPOSED_CHANGES),
     Tool(SendCode, send_code.run),
     Tool(OpenHandoff, open_handoff.run),
     Tool(AssessMaturity, assess_maturity.run),

@@ -1,6 +1,16 @@
 """Evaluation tasks: each takes its cases through one side of the assistant and marks them."""
 
-from evals.tasks import answers, floor, glossary, limits, maturity, retrieval, routing, safety
+from evals.tasks import (
+    answers,
+    floor,
+    glossary,
+    limits,
+    maturity,
+    orders,
+    retrieval,
+    routing,
+    safety,
+)
 from evals.tasks.task import Task
 
 TASKS: tuple[Task, ...] = (
@@ -11,5 +21,6 @@ TASKS: tuple[Task, ...] = (
     glossary.TASK,
     maturity.TASK,
     safety.TASK,
+    orders.TASK,
     floor.TASK,
 )

@@ -9,7 +9,7 @@ import pytest
 from doubles import copy_store, opened
 from process import Asking, Held, ServerProcess
 
-from assistant.adapters.sql_store.proposals import verify_ledger
+from assistant.adapters.sql_store.ledger import verify_ledger
 from assistant.services import Services
 
 ORDER = "M-2026-10021"

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from assistant.chat.turn import take_turn
 from assistant.domain.order import Proposal
-from assistant.orders.desk import open_desk
-from assistant.orders.proposals import Stamp, propose_cancel
+from assistant.domain.request import Cancel
+from assistant.orders.desk import case_for, open_desk
+from assistant.orders.proposals import Stamp, propose
 from assistant.orders.wording import wording_for
 from assistant.services import Services
 
@@ -25,11 +26,13 @@ def visit(client: TestClient) -> Visit:
 
 def proposed(visit: Visit, services: Services, *, minutes_ago: int = 0) -> Proposal:
     order = services.shop.order("minamo", OWNER, ORDER)
-    proposal = propose_cancel(
-        order,
-        policy=open_desk(services).policy,
-        reason=None,
-        stamp=Stamp(id="pr_1", now=NOW - timedelta(minutes=minutes_ago)),
+    now = NOW - timedelta(minutes=minutes_ago)
+    request = Cancel(order_id=ORDER)
+    desk = open_desk(services)
+    proposal = propose(
+        request,
+        case_for(request, desk, shop_id="minamo", customer_id=OWNER, now=now),
+        stamp=Stamp(id="pr_1", now=now),
         wording=wording_for((order,), knowledge=services.library.current(), language="ja"),
     )
     services.proposals.save("minamo", visit.id, OWNER, proposal)
@@ -59,6 +62,7 @@ def test_a_no_changes_nothing(visit: Visit, services: Services) -> None:
     declined = visit.post("/proposals/pr_1/decline")
     assert declined.json() == {
         "proposal_id": "pr_1", "status": "declined", "repeated": False, "order": None,
+        "rma_id": None,
     }  # fmt: skip
     late = visit.post("/proposals/pr_1/confirm", {"digest": proposal.digest})
     assert (late.status_code, late.json()["code"]) == (409, "proposal_changed")

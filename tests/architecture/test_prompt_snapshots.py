@@ -36,11 +36,11 @@ RENDERED = {
     },
     "question": (
         "chat/question",
-        {"earlier": [], "records": RECORDS, "confident": True, "tasks": [], "question": "送料はいくらですか"},
+        {"earlier": [], "records": RECORDS, "confident": True, "tasks": [], "question": "送料はいくらですか"},  # noqa: E501
     ),
     "question.uncertain": (
         "chat/question",
-        {"earlier": ["| reader: こんにちは"], "records": [], "confident": False, "tasks": ["- cancel: order_id = M-2026-10024"],
+        {"earlier": ["| reader: こんにちは"], "records": [], "confident": False, "tasks": ["- cancel: order_id = M-2026-10024"],  # noqa: E501
          "question": "はい"},
     ),
     "repair": ("chat/repair", {"action": "find_products", "problem": "price_max: not a number"}),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import Engine
 
 from assistant.adapters.sql_store import SqlProposals, SqlShop
+from assistant.domain.changes import Changes
 from assistant.domain.customer import Customer, PersonName, Points
 from assistant.domain.money import yen
 from assistant.domain.order import Effect, Order, OrderLine, Payment, PolicyRef, Proposal
@@ -51,9 +52,13 @@ def cancelled(name: str = "M-1") -> Order:
     return an_order(name).model_copy(update={"state": "cancelled", "version": 2})
 
 
+def changes_to(order: Order) -> Changes:
+    return Changes(customer_id=order.customer_id, order=order, points=order.points_used)
+
+
 def commit(proposals: SqlProposals, proposal: Proposal, conversation: str = "c1") -> Committed:
-    changed = cancelled(proposal.order_id or "")
-    return proposals.commit("s", conversation, proposal, changed=changed, now=NOW)
+    changes = changes_to(cancelled(proposal.order_id or ""))
+    return proposals.commit("s", conversation, proposal, changes=changes, now=NOW)
 
 
 def standing(engine: Engine, order_id: str = "M-1") -> tuple[str, int]:

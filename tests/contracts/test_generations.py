@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from assistant.adapters.chroma_index import ChromaFolders
-from assistant.adapters.generations import Generations
+from assistant.adapters.generations.library import Generations
 from assistant.adapters.memory_index import MemoryIndexes
-from assistant.adapters.planned_index import PlannedIndexes
+from assistant.adapters.planned_index.plan import PlannedIndexes
 from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Document, Origin, Page, Passage, Section
 from assistant.errors import IndexUnavailable
@@ -272,8 +272,8 @@ import sys
 import numpy as np
 from pathlib import Path
 from assistant.adapters.chroma_index import ChromaFolders
-from assistant.adapters.planned_index import PlannedIndexes
-from assistant.adapters.generations import Generations
+from assistant.adapters.planned_index.plan import PlannedIndexes
+from assistant.adapters.generations.library import Generations
 from assistant.adapters.posting_words import PostingWords
 from assistant.domain.document import Passage
 from assistant.ports import WordRow
@@ -345,4 +345,4 @@ def test_a_builder_killed_at_any_moment_leaves_a_readable_index(tmp_path: Path) 
         nursery.stdin.close()
 
     manifest = json.loads((tmp_path / f"{seen:06d}" / "manifest.json").read_text("ascii"))
-    assert (manifest["number"], manifest["passages"]) == (seen, 400)
+    assert (manifest["number"], knowledge.number) == (seen, seen)

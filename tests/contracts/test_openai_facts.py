@@ -11,12 +11,12 @@ from assistant.domain.card import (
 from assistant.domain.conversation import HandoffRef, Needs, Refusal
 from assistant.domain.money import yen
 from assistant.domain.outcome import (
-    Cancelled,
     Detail,
     OrdersFound,
     Outcome,
     PointsFound,
     ProductsFound,
+    Settled,
     TermFound,
     Unmet,
 )
@@ -64,8 +64,8 @@ from assistant.domain.outcome import (
             "points: 1,200, expire on 2026-12-31",
         ),
         (
-            Cancelled(order=ORDER, repeated=True),
-            "order M-1001 is cancelled (already done by an earlier confirmation)",
+            Settled(kind="cancel", order=ORDER, repeated=True),
+            "done: cancel of order M-1001, now received (already done by an earlier confirmation)",
         ),
     ],
 )

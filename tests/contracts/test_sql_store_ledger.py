@@ -12,8 +12,9 @@ from sql_store_records import CUSTOMER, NOW, a_proposal, an_order, cancelled, co
 from sqlalchemy import Engine, select, update
 
 from assistant.adapters.sql_store import SqlProposals, SqlShop, connect
-from assistant.adapters.sql_store.proposals import GENESIS, verify_ledger
+from assistant.adapters.sql_store.ledger import GENESIS, verify_ledger
 from assistant.adapters.sql_store.tables import ledger
+from assistant.domain.goods import Goods
 from assistant.errors import ProposalProblem
 from assistant.ports import Committed
 
@@ -113,6 +114,10 @@ def test_of_two_proposals_for_one_order_only_one_happens(
     assert standing(engine) == ("cancelled", 310)
 
 
+def _nothing(*_: object) -> dict[str, Goods]:
+    return {}
+
+
 def _in_another_process(url: str, policy_path: str, go: str) -> bool:
     """Confirm as the command line would, once the file `go` is there; tell whether it was first."""
     from assistant.domain.reader import Level, Reader
@@ -121,7 +126,7 @@ def _in_another_process(url: str, policy_path: str, go: str) -> bool:
     from assistant.orders.policy import read_policy
 
     engine = connect(url)
-    desk = Desk(SqlShop(engine), SqlProposals(engine), read_policy(Path(policy_path)))
+    desk = Desk(SqlShop(engine), SqlProposals(engine), read_policy(Path(policy_path)), _nothing)
     reader = Reader(shop_id="s", customer_id="C-1", level=Level.signed_in)
     while not Path(go).exists():
         time.sleep(0.001)
@@ -133,15 +138,16 @@ def _in_another_process(url: str, policy_path: str, go: str) -> bool:
 def test_of_two_processes_that_confirm_at_once_exactly_one_is_the_first(
     url: str, engine: Engine, tmp_path: Path
 ) -> None:
+    from assistant.domain.request import Cancel
     from assistant.orders.policy import read_policy
-    from assistant.orders.proposals import Stamp, propose_cancel
+    from assistant.orders.proposals import Stamp, propose
+    from assistant.orders.rules.case import Case
     from assistant.orders.wording import Wording
 
     policy_path = Path(__file__).parents[2] / "knowledge" / "store" / "policy.yaml"
-    proposal = propose_cancel(
-        an_order(),
-        policy=read_policy(policy_path),
-        reason=None,
+    proposal = propose(
+        Cancel(order_id="M-1"),
+        Case(CUSTOMER, NOW, read_policy(policy_path), an_order()),
         stamp=Stamp("pr_1", NOW),
         wording=Wording("ja"),
     )

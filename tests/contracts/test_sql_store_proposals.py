@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sql_store_records import CUSTOMER, NOW, a_proposal, an_order, cancelled, commit, standing
+from sql_store_records import (
+    CUSTOMER,
+    NOW,
+    a_proposal,
+    an_order,
+    cancelled,
+    changes_to,
+    commit,
+    standing,
+)
 from sqlalchemy import Engine, update
 
 from assistant.adapters.sql_store import SqlProposals, SqlShop, connect
-from assistant.adapters.sql_store.proposals import verify_ledger
+from assistant.adapters.sql_store.ledger import verify_ledger
 from assistant.adapters.sql_store.tables import orders
 from assistant.domain.order import Order, Proposal
 from assistant.errors import NotFound, ProposalProblem
@@ -49,7 +58,9 @@ def test_a_proposal_stays_in_its_conversation(
         proposals.find(shop, conversation, name)
     proposals.decline(shop, conversation, name)
     with pytest.raises(NotFound):
-        proposals.commit(shop, conversation, a_proposal(name), changed=cancelled(), now=NOW)
+        proposals.commit(
+            shop, conversation, a_proposal(name), changes=changes_to(cancelled()), now=NOW
+        )
     assert proposals.find("s", "c1", "pr_1")[2] == "open"
     assert standing(engine) == ("received", 10)
 
@@ -103,7 +114,7 @@ def test_anything_but_the_stored_proposal_is_refused(
     proposals: SqlProposals, engine: Engine, proposal: Proposal, changed: Order
 ) -> None:
     with pytest.raises(ProposalProblem):
-        proposals.commit("s", "c1", proposal, changed=changed, now=NOW)
+        proposals.commit("s", "c1", proposal, changes=changes_to(changed), now=NOW)
     assert standing(engine) == standing(engine, "M-2") == ("received", 10)
     assert proposals.find("s", "c1", "pr_1")[2] == "open"
 
@@ -121,7 +132,7 @@ def test_points_without_a_customer_undo_everything(engine: Engine) -> None:
     shop.seed("t", [], [an_order()])
     proposals.save("t", "c1", "C-1", a_proposal())
     with pytest.raises(NotFound):
-        proposals.commit("t", "c1", a_proposal(), changed=cancelled(), now=NOW)
+        proposals.commit("t", "c1", a_proposal(), changes=changes_to(cancelled()), now=NOW)
     assert shop.order("t", "C-1", "M-1") == an_order()
     assert proposals.find("t", "c1", "pr_1")[2] == "open"
 

@@ -13,7 +13,7 @@ from assistant.adapters.chroma_index import ChromaFolders
 from assistant.adapters.chroma_server import ChromaServer
 from assistant.adapters.memory_index import MemoryIndexes
 from assistant.adapters.pgvector_index import PgvectorTables
-from assistant.adapters.planned_index import PlannedIndexes
+from assistant.adapters.planned_index.plan import PlannedIndexes
 from assistant.ports import Graphs, Matrix, Rows, Vector, VectorIndex, VectorIndexes
 from assistant.prompts import data_folder
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.adapters import planned_index
 from assistant.adapters.memory_index import MemoryIndex
-from assistant.adapters.planned_index import PlannedIndexes, SignIndex, write_signs
+from assistant.adapters.planned_index import plan
+from assistant.adapters.planned_index.plan import PlannedIndex, PlannedIndexes
+from assistant.adapters.planned_index.signs import SignIndex, write_signs
 from assistant.errors import IndexUnavailable
 from assistant.ports import Matrix, Rows, Vector
 from assistant.prompts import data_folder
@@ -27,6 +28,9 @@ class Recorder:
 
     def build(self, directory: Path, *, vectors: Matrix) -> None:
         self._vectors = vectors
+
+    def share(self, directory: Path, *, base: Path) -> None:
+        self.shared = True
 
     def open(self, directory: Path) -> "Recorder":
         self.opened += 1
@@ -52,7 +56,7 @@ def real() -> Matrix:
 
 def opened(
     graph: Recorder, directory: Path, vectors: Matrix, *, exact_below: int = 0, exact_rows: int = 50
-) -> planned_index.PlannedIndex:
+) -> PlannedIndex:
     indexes = PlannedIndexes(graph, exact_below=exact_below, exact_rows=exact_rows)
     indexes.build(directory, ids=["-"] * len(vectors), vectors=vectors)
     return indexes.open(directory)
@@ -62,7 +66,7 @@ def exact(vectors: Matrix, vector: Vector, count: int, allowed: Rows | None = No
     return [hit.row for hit in MemoryIndex(vectors).nearest(vector, count=count, allowed=allowed)]
 
 
-def found(index: planned_index.PlannedIndex, vector: Vector, **more: object) -> list[int]:
+def found(index: PlannedIndex, vector: Vector, **more: object) -> list[int]:
     return [hit.row for hit in index.nearest(vector, **more)]
 
 
@@ -126,7 +130,7 @@ def test_a_filter_in_between_counts_signs_and_asks_no_graph(tmp_path: Path, real
 def test_in_a_large_set_half_the_rows_are_wide_enough_for_the_graph(
     tmp_path: Path, real: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planned_index, "LARGE", 3_000)
+    monkeypatch.setattr(plan, "LARGE", 3_000)
     graph = Recorder()
     index = opened(graph, tmp_path, real)
     for share in (0.4, 0.6):
@@ -171,7 +175,7 @@ def test_a_doubtful_shortlist_is_lengthened_and_at_last_everything_is_ranked(
         asked.append(count)
         return plain(self, vector, count, allowed)
 
-    monkeypatch.setattr(planned_index, "SHORTLISTS", (40, 160))
+    monkeypatch.setattr(plan, "SHORTLISTS", (40, 160))
     monkeypatch.setattr(SignIndex, "likely", likely)
     index = opened(Recorder(), tmp_path, real)
     rest = np.sort(np.argsort(-(real @ real[5]))[1_500:])
@@ -235,7 +239,7 @@ def test_chroma_is_not_loaded_for_what_needs_no_graph(tmp_path: Path, real: Matr
         "import numpy as np\n"
         "from assistant.adapters.chroma_index import ChromaFolders\n"
         "from assistant.adapters.chroma_server import ChromaServer\n"
-        "from assistant.adapters.planned_index import PlannedIndexes\n"
+        "from assistant.adapters.planned_index.plan import PlannedIndexes\n"
         "ChromaServer('http://127.0.0.1:1')\n"
         "index = PlannedIndexes(ChromaFolders(), exact_below=20_000).open(Path(sys.argv[1]))\n"
         "vector = np.eye(1, 384, dtype=np.float32)[0]\n"

@@ -17,12 +17,13 @@ from assistant.domain.glossary import GlossaryTerm
 from assistant.domain.model import in_language
 from assistant.domain.order import Proposal
 from assistant.domain.outcome import (
-    Cancelled,
     Detail,
     OrdersFound,
     Outcome,
     PointsFound,
     ProductsFound,
+    Refused,
+    Settled,
     TermFound,
 )
 
@@ -83,7 +84,9 @@ def _outcome_lines(outcome: Outcome, language: str) -> Iterator[str]:
         yield from (f"marked: {each.text} ({each.why})" for each in outcome.listing.findings)
 
 
-def _detail_lines(detail: Detail, language: str) -> Iterator[str]:
+def _detail_lines(  # noqa: C901 - one case for each of a closed union
+    detail: Detail, language: str
+) -> Iterator[str]:
     match detail:
         case ProductsFound():
             yield from _search_lines(detail, language)
@@ -97,11 +100,21 @@ def _detail_lines(detail: Detail, language: str) -> Iterator[str]:
         case PointsFound():
             until = f", expire on {detail.expires_on}" if detail.expires_on else ""
             yield f"points: {detail.balance:,}{until}"
-        case Cancelled():
+        case Settled():
             again = " (already done by an earlier confirmation)" if detail.repeated else ""
-            yield f"order {detail.order.id} is cancelled{again}"
+            yield f"{_done(detail)}{again}"
+        case Refused():
+            yield f"the policy does not allow this {detail.kind}: {detail.why}"
+            if detail.after:
+                yield f"what may be done instead: {detail.after}"
         case _:
             assert_never(detail)
+
+
+def _done(settled: Settled) -> str:
+    order = f" of order {settled.order.id}, now {settled.order.state}" if settled.order else ""
+    rma = f", return number {settled.rma.id}" if settled.rma else ""
+    return f"done: {settled.kind}{order}{rma}"
 
 
 def _search_lines(found: ProductsFound, language: str) -> Iterator[str]:

@@ -16,6 +16,10 @@ KINDS = frozenset({"read", "reversible", "propose"})
 """What a model may ask for; a write itself is nobody's tool."""
 
 
+HIDDEN = frozenset({"name", "words"})
+"""Fields that are not the model's to fill: the action's own name and the reader's own words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A tool call and the action it stands for, or why it stands for none."""
@@ -76,7 +80,7 @@ def _parameters(schema: Mapping[str, object]) -> dict[str, object]:
     kept = {
         name: _plain(value)
         for name, value in (properties.items() if isinstance(properties, Mapping) else ())
-        if name != "name"
+        if name not in HIDDEN
     }
     rest = {
         key: _plain(value)
@@ -87,8 +91,13 @@ def _parameters(schema: Mapping[str, object]) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Leave out the titles pydantic adds: tokens that say nothing."""
+    """Leave out what says nothing but costs tokens: titles, and null for what may be absent."""
     if isinstance(value, Mapping):
+        choices = value.get("anyOf")
+        if isinstance(choices, list) and value.get("default", "") is None:
+            said = [each for each in choices if each != {"type": "null"}]
+            rest = {key: each for key, each in value.items() if key not in {"anyOf", "default"}}
+            return _plain({**rest, **said[0]} if len(said) == 1 else {**rest, "anyOf": said})
         return {
             key: _plain(inner)
             for key, inner in value.items()

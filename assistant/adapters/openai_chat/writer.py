@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Generator, Sequence
-from functools import cache
 
 from assistant.adapters.openai_chat.dialogue import Dialogue
 from assistant.adapters.openai_chat.form import answer_schema
@@ -11,7 +10,7 @@ from assistant.adapters.openai_chat.meter import Meter
 from assistant.adapters.openai_chat.speaking import Fitted, Speaking, speak
 from assistant.adapters.openai_chat.toolset import Asked, read_call, tools_for
 from assistant.adapters.openai_chat.voices import Voice, voices_of
-from assistant.adapters.openai_chat.wire import Ask, Reply
+from assistant.adapters.openai_chat.wire import Ask, Reply, Tool
 from assistant.calling.failures import CallFailed, Reason
 from assistant.domain.brief import Brief
 from assistant.domain.conversation import ProviderName, Usage
@@ -49,7 +48,7 @@ class OpenAIWriter:
         self._chat = settings.chat
         self._tokens = tokens
         self._voices = voices_of(settings)
-        self._weight = cache(self._weigh)
+        self._weights: dict[tuple[str, ...], int] = {}
 
     def warm(self) -> None:
         """Import and set up the clients, which takes seconds the first time; calls nobody."""
@@ -122,10 +121,8 @@ class OpenAIWriter:
     ) -> Fitted:
         """Fit an ask to a model: no tools where it takes none or they would fill its window."""
         family, room = voice.profile.family, voice.room
-        weight = self._weight(tools_of) if tools_of and family.tools else 0
-        if weight * 2 > room:
-            weight = 0
-        offered = tools_for(tools_of) if tools_of and weight else ()
+        offered = self._affordable(tools_of, room // 2) if tools_of and family.tools else ()
+        weight = self._weight(offered)
         formed = self._chat.form == "schema" and family.json_schema
         messages = dialogue.messages(budget=room - weight)
         ask = Ask(
@@ -137,9 +134,19 @@ class OpenAIWriter:
         )
         return Fitted(ask, dialogue.weigh(messages) + weight)
 
-    def _weigh(self, audience: Audience) -> int:
-        """Count the tokens that the schemas of an audience's tools take."""
-        return self._tokens.count(json.dumps(tools_for(audience), ensure_ascii=False))
+    def _affordable(self, audience: Audience, room: int) -> tuple[Tool, ...]:
+        """Do without the last tools where the schemas alone would fill half the window."""
+        tools = tools_for(audience)
+        kept = (tools[:count] for count in range(len(tools), 0, -1))
+        return next((each for each in kept if self._weight(each) <= room), ())
+
+    def _weight(self, tools: Sequence[Tool]) -> int:
+        """Count the tokens that schemas of tools take; those of one set are counted once."""
+        names = tuple(str(tool["function"]["name"]) for tool in tools)
+        if names not in self._weights:
+            told = json.dumps(tools, ensure_ascii=False) if tools else ""
+            self._weights[names] = self._tokens.count(told) if told else 0
+        return self._weights[names]
 
 
 def _asked(reply: Reply, brief: Brief, *, may_call: bool) -> tuple[Asked, ...]:

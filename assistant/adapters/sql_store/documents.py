@@ -1,6 +1,6 @@
 """What was ingested, as the truth the indexes are derived from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -69,6 +69,25 @@ class SqlDocuments:
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=BATCH).execute(query):
                 yield Document.model_validate_json(row.body)
+
+    def some(self, shop_id: str, ids: Sequence[str]) -> Iterator[Document]:
+        """Yield the documents of these ids."""
+        with self._engine.connect() as connection:
+            for part in _parts(list(ids)):
+                query = select(documents.c.body).where(
+                    documents.c.shop_id == shop_id, documents.c.id.in_(part)
+                )
+                for row in connection.execute(query):
+                    yield Document.model_validate_json(row.body)
+
+    def under(self, shop_id: str, roots: Sequence[str]) -> Iterator[str]:
+        """Yield the ids of the documents that came from these roots."""
+        query = select(documents.c.id).where(
+            documents.c.shop_id == shop_id, documents.c.root.in_(roots)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                yield row.id
 
 
 def _parts(rows: list[_T]) -> Iterator[list[_T]]:

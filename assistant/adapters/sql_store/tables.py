@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration these tables stand for."""
 
 metadata = MetaData()
@@ -108,6 +108,42 @@ ledger = Table(
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("ledger_by_key", "shop_id", "idempotency_key", unique=True),
+)
+
+goods = Table(
+    "goods",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("sku", String(128), primary_key=True),
+    Column("product_id", String(128), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("goods_by_product", "shop_id", "product_id"),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("reference", String(192), primary_key=True),
+    Column("sku", String(128), primary_key=True),
+    Column("location", String(64), primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("kept_at", String(32), nullable=False),
+    Column("until", String(32)),
+    Index("kept_by_sku", "shop_id", "sku", "location"),
+)
+
+rmas = Table(
+    "rmas",
+    metadata,
+    Column("shop_id", String(64), primary_key=True),
+    Column("id", String(128), primary_key=True),
+    Column("order_id", String(64), nullable=False),
+    Column("customer_id", String(64), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("rmas_by_order", "shop_id", "order_id"),
 )
 
 assessments = Table(

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -20,6 +19,7 @@ from assistant.ingest.foreign.product import own_number, shaped
 from assistant.ingest.foreign.record import CurrencyUnknown, Shaping, found_in
 from assistant.ingest.foreign.rows import Row
 from assistant.ingest.source import Loaded, Refused, Sealed, Source, Yielded
+from assistant.ingest.written_by import written_by
 from assistant.ingest.yaml_lines import explain
 from assistant.language.detect import language_of
 
@@ -51,7 +51,7 @@ def products(
         stem=source.stem,
         as_of=datetime.fromtimestamp(int(source.path.stat().st_mtime), UTC),
     )
-    common = f"{replace(shaping, as_of=EPOCH)!r}\n{_written_by()}"
+    common = f"{replace(shaping, as_of=EPOCH)!r}\n{written_by()}"
     grouped = _names_groups(rows, mapping)
     groups = _gathered(rows, mapping) if grouped else _single(rows)
     for group in groups:
@@ -64,7 +64,8 @@ def products(
         if not sku:
             yield make()
             continue
-        counted = shaping.as_of if any(_tells_stock(row, mapping) for row in group) else EPOCH
+        dated = mapping.stock_as_of is None and any(_tells_stock(row, mapping) for row in group)
+        counted = shaping.as_of if dated else EPOCH
         parts = (common, counted.isoformat(), *(repr(row.fields) for row in group))
         seal = sha256("\n".join(parts).encode("utf-8", "replace"))
         yield Sealed(f"product:{sku}", seal.hexdigest(), group[0].line, make)
@@ -90,15 +91,6 @@ def _product(group: list[Row], shaping: Shaping, source: Source, *, sku: str) ->
 
 def _tells_stock(row: Row, mapping: FieldMapping) -> bool:
     return any(mapping.product_slot(str(name)).field in _STOCK for name in row.fields)
-
-
-@cache
-def _written_by() -> str:
-    """Fingerprint the code that shapes products: once it has changed, what it made is stale."""
-    code = Path(__file__).parents[2]
-    folders = (code / "ingest", code / "domain", code / "language")
-    files = sorted(file for folder in folders for file in folder.rglob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _single(rows: Rows) -> Iterator[list[Row] | Refused]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.domain.order import Order
-from assistant.domain.outcome import Cancelled
+from assistant.domain.outcome import Settled
 from assistant.events import ToolFinished
 from assistant.services import Services
 
@@ -322,5 +322,6 @@ def test_the_detail_of_a_repeated_yes_says_so(converse: Callable, services: Serv
     second = confirm(yes, open_desk(services), now=talk.now)
 
     assert (first.repeated, second.repeated) == (False, True)
-    assert isinstance(second, Cancelled)
+    assert isinstance(second, Settled)
+    assert second.kind == "cancel"
     assert first.order == second.order

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.generations import Generations
+from assistant.adapters.generations.library import Generations
 from assistant.adapters.hashed_embeddings import HashedEmbeddings
 from assistant.adapters.memory_index import MemoryIndexes
 from assistant.adapters.posting_words import PostingWords
@@ -282,3 +282,47 @@ def test_files_of_one_name_in_two_folders_are_two_pages(write: Write, run: Run) 
     write("site/ja/index.html", "<p>返品は30日以内です。</p>")
     report = run(write("site/faq/index.html", "<p>送料は500円です。</p>").parent.parent)
     assert (report.documents, report.refused) == (2, ())
+
+
+@pytest.mark.parametrize("damage", ["cut short", "lost"])
+def test_a_damaged_generation_is_noticed_and_the_next_ingest_repairs_it(
+    damage: str, write: Write, run: Run, intake: Intake
+) -> None:
+    folder = write("shop/a.jsonl", goods(1, 2, 3)).parent
+    run(folder)
+    file = intake.library._folder / "000001" / "documents.jsonl"
+    if damage == "lost":
+        file.unlink()
+    else:
+        os.truncate(file, 40)
+    intake.library._open = None  # as a reader that starts now
+
+    with pytest.raises(IndexUnavailable, match=r"documents\.jsonl"):
+        intake.library.current()
+    report = run(folder)
+
+    assert told(report) == (0, 0, 0, 3)
+    assert report.generation == 2
+    assert sorted(intake.library.current().products) == ["P-1", "P-2", "P-3"]
+
+
+def test_an_ingest_killed_between_index_and_store_is_finished_by_the_next(
+    write: Write, run: Run, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("shop/a.jsonl", goods(1, 2)).parent
+    run(folder)
+    write("shop/a.jsonl", goods(2, 3, price=500))
+    with monkeypatch.context() as killed:
+        killed.setattr(SqlDocuments, "save", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(folder)
+
+    report = run(folder)
+
+    assert report.generation == 2
+    assert sorted(intake.library.current().products) == ["P-2", "P-3"]
+    assert sorted(intake.documents.hashes("main")) == ["product:P-2", "product:P-3"]
+
+
+def _interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt

@@ -1,9 +1,11 @@
 """A small shop on real SQLite: two customers, one order of every kind that matters."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from assistant.adapters.sql_store import SqlProposals, SqlShop, connect
 from assistant.domain.conversation import TurnRequest
 from assistant.domain.customer import Customer, PersonName, Points
 from assistant.domain.document import Document, Origin
+from assistant.domain.goods import Goods
 from assistant.domain.money import yen
 from assistant.domain.order import Delivery, Order, OrderLine, Payment
 from assistant.domain.product import Location, Product, Variant, Vocabulary
@@ -22,6 +25,8 @@ from assistant.ingest.source import Loaded, Source
 from assistant.orders.clock import JST
 from assistant.orders.desk import Desk
 from assistant.orders.policy import Policy, read_policy
+from assistant.orders.rules.case import Case
+from assistant.orders.shelf import shelf_of
 from assistant.ports import Knowledge
 from assistant.services import Services
 from assistant.settings import Settings
@@ -75,6 +80,23 @@ def people() -> tuple[Customer, ...]:
     )
 
 
+@pytest.fixture
+def case_of(people: tuple[Customer, ...], policy: Policy, now: datetime) -> Callable[..., Case]:
+    """Make the case of C-1's order: `goods` are looked up by their SKU."""
+
+    def make(order: Order | None = None, goods: Iterable[Goods] = (), **changes: Any) -> Case:
+        case = Case(
+            customer=people[0],
+            now=now,
+            policy=policy,
+            order=order,
+            goods={each.sku: each for each in goods},
+        )
+        return replace(case, **changes)
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "store.sqlite"
@@ -91,8 +113,10 @@ def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def desk(engine: Engine, policy: Policy) -> Desk:
-    return Desk(shop=SqlShop(engine), proposals=SqlProposals(engine), policy=policy)
+def desk(engine: Engine, policy: Policy, knowledge: Knowledge) -> Desk:
+    shop = SqlShop(engine)
+    shelf = shelf_of(shop, lambda: knowledge)
+    return Desk(shop=shop, proposals=SqlProposals(engine), policy=policy, shelf=shelf)
 
 
 @pytest.fixture
@@ -157,7 +181,9 @@ def make_call(
 ) -> Callable[..., Call]:
     def make(*, by: Reader = reader, language: str = "ja") -> Call:
         ports: dict[str, Any] = dict.fromkeys(Services.__dataclass_fields__)
+        library = SimpleNamespace(current=lambda: knowledge)
         ports |= {"settings": Settings(), "shop": desk.shop, "proposals": desk.proposals}
+        ports["library"] = library
         turn = TurnRequest(
             conversation_id="c1", turn_id="t1", text="", reader=by, language=language, now=now
         )

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from assistant.adapters.sql_store import tables
-from assistant.adapters.sql_store.proposals import verify_ledger
+from assistant.adapters.sql_store.ledger import verify_ledger
 from assistant.domain.customer import Customer
-from assistant.domain.order import Order, PolicyRef, Proposal
+from assistant.domain.money import yen
+from assistant.domain.order import Order, PolicyRef, Proposal, Transaction
 from assistant.domain.reader import DEFAULT_SHOP, Level, Reader
+from assistant.domain.request import Cancel, ModifyGift
 from assistant.errors import (
     AssistantError,
     NotAllowed,
@@ -21,7 +23,8 @@ from assistant.errors import (
 from assistant.orders.commit import Confirmation, confirm, decline, standing
 from assistant.orders.desk import Desk
 from assistant.orders.policy import Policy
-from assistant.orders.proposals import Stamp, digest_of, propose_cancel
+from assistant.orders.proposals import Stamp, digest_of, propose
+from assistant.orders.rules.case import Case
 from assistant.orders.wording import Wording
 
 Make = Callable[..., Order]
@@ -36,10 +39,11 @@ def order(desk: Desk, people: tuple[Customer, ...], make_order: Make) -> Order:
 
 
 @pytest.fixture
-def proposal(desk: Desk, order: Order, policy: Policy, now: datetime) -> Proposal:
-    made = propose_cancel(
-        order, policy=policy, reason=None, stamp=Stamp("pr_1", now), wording=Wording("ja")
-    )
+def proposal(
+    desk: Desk, order: Order, people: tuple[Customer, ...], policy: Policy, now: datetime
+) -> Proposal:
+    case = Case(customer=people[0], now=now, policy=policy, order=order)
+    made = propose(Cancel(order_id=order.id), case, stamp=Stamp("pr_1", now), wording=Wording("ja"))
     desk.proposals.save(SHOP, "c1", "C-1", made)
     return made
 
@@ -89,7 +93,11 @@ def test_a_yes_cancels_once_and_says_the_same_again(
     first = confirm(yes, desk, now=now)
     again = confirm(yes, desk, now=now + timedelta(days=3))
     assert (first.repeated, again.repeated) == (False, True)
-    assert first.order == order.model_copy(update={"state": "cancelled", "version": 2})
+    paid, back = (
+        Transaction(kind=kind, amount=yen(14_260), method="card") for kind in ("payment", "refund")
+    )
+    done = {"state": "cancelled", "version": 2, "transactions": (paid, back)}
+    assert first.order == order.model_copy(update=done)
     assert again.order == first.order == desk.shop.order(SHOP, "C-1", "M-1")
     assert desk.shop.customer(SHOP, "C-1").points.balance == 2140
     assert _lines(engine) == 1
@@ -250,11 +258,21 @@ def test_a_new_policy_asks_for_a_new_proposal(
     yes: Confirmation, desk: Desk, engine: Engine, policy: Policy, now: datetime
 ) -> None:
     revised = policy.model_copy(update={"version": "2027-04"})
-    _refused(ProposalProblem, yes, Desk(desk.shop, desk.proposals, revised), engine, now)
+    _refused(
+        ProposalProblem, yes, Desk(desk.shop, desk.proposals, revised, desk.shelf), engine, now
+    )
 
 
 @pytest.mark.parametrize(
-    "change", [{"kind": "return"}, {"policy": PolicyRef(id="x", version="1")}, {"order_id": None}]
+    "change",
+    [
+        {"kind": "return"},
+        {"policy": PolicyRef(id="x", version="1")},
+        {"order_id": None},
+        {"order_id": "M-2"},
+        {"request": None},
+        {"request": ModifyGift(order_id="M-1", wrapping="bag")},
+    ],
 )
 def test_a_proposal_of_another_kind_or_policy_is_not_handled_here(
     yes: Confirmation,
@@ -273,7 +291,8 @@ def test_a_proposal_of_another_kind_or_policy_is_not_handled_here(
 def test_a_proposal_for_somebody_elses_order_finds_no_order(
     yes: Confirmation, desk: Desk, engine: Engine, proposal: Proposal, now: datetime
 ) -> None:
-    other = proposal.model_copy(update={"id": "pr_2", "order_id": "M-2"})
+    theirs = {"order_id": "M-2", "request": Cancel(order_id="M-2")}
+    other = proposal.model_copy(update={"id": "pr_2", **theirs})
     other = other.model_copy(update={"digest": digest_of(other)})
     desk.proposals.save(SHOP, "c1", "C-1", other)
     _refused(OrderNotFound, _said(yes, proposal_id="pr_2"), desk, engine, now)

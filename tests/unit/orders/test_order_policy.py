@@ -1,16 +1,20 @@
 """The policy decides by data; a broken file stops with its name and the reason."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from assistant.domain.order import Order
+from assistant.domain.request import Cancel
 from assistant.errors import ConfigurationInvalid
 from assistant.ingest.loaders.markdown_page import split_sections
-from assistant.orders.eligibility import Eligibility, may_cancel
 from assistant.orders.policy import Policy, read_policy
+from assistant.orders.rules.cancelling import check_state
+from assistant.orders.rules.case import Case, NotEligible
+from assistant.orders.rules.deciding import decide
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 PAGE = "cancel-order#注文はいつまでキャンセルできますか"
@@ -29,12 +33,24 @@ def test_the_shipped_policy_is_read(policy: Policy) -> None:
 
 
 def test_every_page_it_names_has_that_section(policy: Policy) -> None:
-    rules = [getattr(policy.refund, name) for name in type(policy.refund).model_fields]
-    for page in (policy.cancel.page, policy.cancel.fee_page, *(rule.page for rule in rules)):
+    pages = list(_pages(policy.model_dump()))
+    assert len(pages) > 40
+    for page in pages:
         name, _, heading = page.partition("#")
         text = (KNOWLEDGE / "pages" / f"{name}.ja.md").read_text(encoding="utf-8")
         body = text.split("---\n", 2)[2]
-        assert heading in [section.heading for section in split_sections(body)]
+        assert heading in [section.heading for section in split_sections(body)], page
+
+
+def _pages(part: object) -> Iterator[str]:
+    """Find every `<page id>#<heading>` of the policy, however deep it stands."""
+    if isinstance(part, dict):
+        part = part.values()
+    if isinstance(part, str):
+        yield from (part,) if re.match(r"[a-z0-9-]+#", part) else ()
+    elif isinstance(part, Iterable):
+        for each in part:
+            yield from _pages(each)
 
 
 @pytest.mark.parametrize(
@@ -59,25 +75,38 @@ def test_no_words_are_no_reason(policy: Policy, said: str | None) -> None:
     assert policy.cancel.reason_said(said) is None
 
 
+@pytest.mark.parametrize("state", ["pending_payment", "received"])
+def test_an_order_may_be_cancelled_until_it_is_prepared(
+    case_of: Callable[..., Case], make_order: Callable[..., Order], state: str
+) -> None:
+    order = make_order(state=state)
+    check_state(order, case_of(order))
+    changed = decide(Cancel(order_id=order.id), case_of(order)).changes.order
+    assert changed is not None
+    assert changed.state == "cancelled"
+
+
 @pytest.mark.parametrize(
-    ("state", "why"),
+    ("state", "why", "after"),
     [
-        ("pending_payment", "ok"),
-        ("received", "ok"),
-        ("preparing", "preparing"),
-        ("shipped", "shipped"),
-        ("partly_shipped", "shipped"),
-        ("delivered", "delivered"),
-        ("cancelled", "already_cancelled"),
-        ("return_requested", "returned"),
-        ("returned", "returned"),
+        ("preparing", "preparing", "return"),
+        ("shipped", "shipped", "return"),
+        ("partly_shipped", "shipped", ""),
+        ("delivered", "delivered", "return"),
+        ("cancelled", "already_cancelled", ""),
+        ("return_requested", "returned", ""),
+        ("returned", "returned", ""),
+        ("exchange_requested", "returned", ""),
+        ("exchanged", "returned", ""),
     ],
 )
-def test_an_order_may_be_cancelled_until_it_is_prepared(
-    policy: Policy, make_order: Callable[..., Order], state: str, why: str
+def test_after_that_the_reason_the_page_and_what_else_may_be_done_are_named(
+    case_of: Callable[..., Case], make_order: Callable[..., Order], state: str, why: str, after: str
 ) -> None:
-    decision = may_cancel(make_order(state=state), policy)
-    assert decision == Eligibility(allowed=why == "ok", why=why, page=PAGE)
+    order = make_order(state=state)
+    with pytest.raises(NotEligible) as refused:
+        decide(Cancel(order_id=order.id), case_of(order))
+    assert (refused.value.why, refused.value.page, refused.value.after) == (why, PAGE, after)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -7,26 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.domain.customer import Customer, PersonName
 from assistant.domain.money import yen
 from assistant.domain.order import Effect, Order, OrderLine, Payment, PolicyRef, Proposal
+from assistant.domain.request import Cancel
 from assistant.orders.clock import JST
 from assistant.orders.policy import Policy
-from assistant.orders.proposals import Stamp, digest_of, propose_cancel
+from assistant.orders.proposals import Stamp, digest_of
+from assistant.orders.proposals import propose as propose_change
+from assistant.orders.rules.case import Case
 from assistant.orders.wording import Wording
 
 Make = Callable[..., Order]
 TOTAL = yen(2 * 6980 + 600)
+BUYER = Customer(id="C-1", name=PersonName(family="渡辺", given="彩花"), email="a@example.com")
 TITLES = Wording("ja", titles={"MN-SHO-1001-navy-26.5": "防水スニーカー"})
 
 
 @pytest.fixture
 def propose(policy: Policy, now: datetime) -> Callable[..., Proposal]:
     def make(order: Order, *, wording: Wording = TITLES, proposal_id: str = "pr_1") -> Proposal:
-        reason = policy.cancel.reason_said("ordered_by_mistake")
-        return propose_cancel(
-            order,
-            policy=policy,
-            reason=reason,
+        return propose_change(
+            Cancel(order_id=order.id, reason="ordered_by_mistake"),
+            Case(customer=BUYER, now=now, policy=policy, order=order),
             stamp=Stamp(id=proposal_id, now=now),
             wording=wording,
         )
@@ -112,6 +115,7 @@ def test_the_digest_does_not_cover_the_id(
 CHANGES = {
     "kind": "return",
     "order_id": "M-2",
+    "request": Cancel(order_id="M-2"),
     "summary": "別の文",
     "lines": (),
     "effect": Effect(refund=yen(1), charge=yen(0)),
@@ -160,8 +164,11 @@ def test_a_refund_is_what_was_paid_and_points_are_never_money(
         points_used=points,
         payment=Payment(method="convenience_store"),
     )
-    effect = propose_cancel(
-        order, policy=policy, reason=None, stamp=Stamp("pr_1", moment), wording=Wording("ja")
+    effect = propose_change(
+        Cancel(order_id=order.id),
+        Case(customer=BUYER, now=moment, policy=policy, order=order),
+        stamp=Stamp("pr_1", moment),
+        wording=Wording("ja"),
     ).effect
     assert effect.refund == (yen(sum(prices) + 820 - points) if paid else yen(0))
     assert effect.points_returned == points

@@ -14,24 +14,28 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    multiple,
     rule,
     run_state_machine_as_test,
 )
 from sqlalchemy import Engine, func, select, update
 
 from assistant.adapters.sql_store import SqlProposals, SqlShop, connect
-from assistant.adapters.sql_store.proposals import verify_ledger
+from assistant.adapters.sql_store.ledger import verify_ledger
 from assistant.adapters.sql_store.tables import ledger, orders
 from assistant.domain.customer import Customer, PersonName, Points
+from assistant.domain.goods import Goods
 from assistant.domain.money import yen
-from assistant.domain.order import Order, OrderLine, Payment, Proposal
+from assistant.domain.order import Order, OrderLine, Payment, Proposal, Transaction
 from assistant.domain.reader import Level, Reader
+from assistant.domain.request import Cancel
 from assistant.errors import AssistantError
 from assistant.orders.clock import JST
 from assistant.orders.commit import Confirmation, confirm, decline
 from assistant.orders.desk import Desk
 from assistant.orders.policy import Policy
-from assistant.orders.proposals import Stamp, propose_cancel
+from assistant.orders.proposals import Stamp, propose
+from assistant.orders.rules.case import Case, NotEligible
 from assistant.orders.wording import Wording
 
 NAMES = ("C-1", "C-2")
@@ -55,6 +59,10 @@ def _sample(order_id: str, owner: str) -> Order:
     )
 
 
+def _shelf(*_: object) -> dict[str, Goods]:
+    return {}
+
+
 class _Desk(RuleBasedStateMachine):
     """Runs the desk beside a model of what must be true."""
 
@@ -65,7 +73,7 @@ class _Desk(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.shop_id = f"shop-{next(_SHOPS)}"
-        self.desk = Desk(SqlShop(self.engine), SqlProposals(self.engine), self.policy)
+        self.desk = Desk(SqlShop(self.engine), SqlProposals(self.engine), self.policy, _shelf)
         self.now = START
         self.expected = {name: _sample(name, NAMES[at % 2]) for at, name in enumerate(ORDERS)}
         self.points = dict.fromkeys(NAMES, 0)
@@ -76,6 +84,7 @@ class _Desk(RuleBasedStateMachine):
             Customer(id=each, name=name, email="a@example.com", points=Points(balance=0))
             for each in NAMES
         ]
+        self.people = {each.id: each for each in people}
         self.desk.shop.seed(self.shop_id, people, self.expected.values())
 
     @rule(
@@ -83,15 +92,17 @@ class _Desk(RuleBasedStateMachine):
         order_id=st.sampled_from(ORDERS),
         conversation=st.sampled_from(CONVERSATIONS),
     )
-    def propose(self, order_id: str, conversation: str) -> tuple[Proposal, str]:
+    def propose(self, order_id: str, conversation: str) -> object:
+        asked = self._proposed(order_id, conversation)
+        return asked or multiple()
+
+    def _proposed(self, order_id: str, conversation: str) -> tuple[Proposal, str] | None:
         order = self.expected[order_id]
-        made = propose_cancel(
-            order,
-            policy=self.policy,
-            reason=None,
-            stamp=Stamp(f"pr_{len(self.status)}", self.now),
-            wording=Wording("ja"),
-        )
+        if order.state != "received":
+            with pytest.raises(NotEligible):
+                self._made(order)
+            return None
+        made = self._made(order)
         self.desk.proposals.save(self.shop_id, conversation, order.customer_id, made)
         for name, standing in self.status.items():
             if standing == f"open {conversation}":
@@ -137,7 +148,16 @@ class _Desk(RuleBasedStateMachine):
             return
         done = confirm(yes, self.desk, now=self.now)
         assert not done.repeated
-        changed = order.model_copy(update={"state": "cancelled", "version": order.version + 1})
+        changed = order.model_copy(
+            update={
+                "state": "cancelled",
+                "version": order.version + 1,
+                "transactions": tuple(
+                    Transaction(kind=kind, amount=yen(1500), method="card")
+                    for kind in ("payment", "refund")
+                ),
+            }
+        )
         self.expected[order.id] = changed
         self.points[order.customer_id] += order.points_used
         self.status[proposal.id] = "committed"
@@ -151,8 +171,10 @@ class _Desk(RuleBasedStateMachine):
     )
     def something_happens_before_the_owners_yes(
         self, order_id: str, conversation: str, event: str
-    ) -> tuple[Proposal, str]:
-        asked = self.propose(order_id, conversation)
+    ) -> object:
+        asked = self._proposed(order_id, conversation)
+        if asked is None:
+            return multiple()
         match event:
             case "time":
                 self.wait(15)
@@ -161,7 +183,7 @@ class _Desk(RuleBasedStateMachine):
             case "decline":
                 self.say_no(asked, self.expected[order_id].customer_id)
             case "replacement":
-                self.propose(order_id, conversation)
+                self._proposed(order_id, conversation)
             case "yes":
                 self.say_yes(asked, None, Level.possession, None, "right")
         self.say_yes(asked, None, Level.possession, None, "none")
@@ -206,6 +228,14 @@ class _Desk(RuleBasedStateMachine):
         with self.engine.connect() as connection:
             assert connection.execute(counted).scalar_one() == self.lines
         assert verify_ledger(self.engine, self.shop_id) == ()
+
+    def _made(self, order: Order) -> Proposal:
+        return propose(
+            Cancel(order_id=order.id),
+            Case(self.people[order.customer_id], self.now, self.policy, order),
+            stamp=Stamp(f"pr_{len(self.status)}", self.now),
+            wording=Wording("ja"),
+        )
 
     def _yes(
         self, proposal: Proposal, who: str, level: Level, conversation: str, digest: str

@@ -11,13 +11,15 @@ from assistant.domain.action import ListOrders, OrderStatus, PointsBalance, Prop
 from assistant.domain.conversation import Needs
 from assistant.domain.customer import Customer
 from assistant.domain.order import Order
+from assistant.domain.order_task import told_again
 from assistant.domain.outcome import OrdersFound, PointsFound
 from assistant.domain.reader import DEFAULT_SHOP, Level, Reader
+from assistant.domain.request import Cancel
 from assistant.domain.task import Slot, TaskFrame
 from assistant.errors import NotAllowed
 from assistant.orders.commit import Confirmation, confirm
 from assistant.orders.desk import Desk
-from assistant.tools import list_orders, order_status, points_balance, propose_cancel
+from assistant.tools import list_orders, order_status, points_balance, propose_change
 from assistant.tools.call import Call
 
 Make = Callable[..., Order]
@@ -58,7 +60,7 @@ def test_no_orders_are_no_error(make_call: MakeCall) -> None:
     for run, action in (
         (list_orders.run, ListOrders()),
         (order_status.run, OrderStatus()),
-        (propose_cancel.run, ProposeCancel()),
+        (propose_change.run, ProposeCancel()),
     ):
         outcome = run(action, call)
         assert (outcome.code, outcome.detail) == ("none", OrdersFound(orders=()))
@@ -74,7 +76,7 @@ def test_a_named_order_is_shown(make_call: MakeCall, orders: tuple[Order, ...]) 
 
 
 @pytest.mark.parametrize(
-    ("run", "action"), [(order_status.run, OrderStatus), (propose_cancel.run, ProposeCancel)]
+    ("run", "action"), [(order_status.run, OrderStatus), (propose_change.run, ProposeCancel)]
 )
 def test_another_readers_order_and_none_at_all_are_told_alike(
     make_call: MakeCall, engine: Engine, run: Callable, action: type
@@ -105,19 +107,24 @@ def test_of_several_the_newest_open_ones_are_offered(make_call: MakeCall) -> Non
 
 
 def test_choosing_for_a_cancellation_keeps_the_reason(make_call: MakeCall, engine: Engine) -> None:
-    outcome = propose_cancel.run(ProposeCancel(reason="届くのが遅いから"), make_call())
+    outcome = propose_change.run(ProposeCancel(reason="届くのが遅いから"), make_call())
     assert outcome.task is not None
     assert outcome.task.kind == "cancel"
-    assert outcome.task.slots == {"reason": Slot(value="delivery_too_late", source="said")}
+    assert outcome.task.slots == {"reason": Slot(value="届くのが遅いから", source="said")}
+    chosen = told_again(outcome.task, {"order_id": "M-3"})
+    assert chosen == ProposeCancel(order_id="M-3", reason="届くのが遅いから")
     assert outcome.proposal is None
     assert _proposals(engine) == 0
+    proposed = propose_change.run(chosen, make_call()).proposal
+    assert proposed is not None
+    assert proposed.request == Cancel(order_id="M-3", reason="delivery_too_late")
 
 
 def test_a_proposal_is_kept_and_waits_for_a_yes(
     make_call: MakeCall, desk: Desk, orders: tuple[Order, ...]
 ) -> None:
     call = make_call()
-    outcome = propose_cancel.run(ProposeCancel(order_id="M-3", reason="other"), call)
+    outcome = propose_change.run(ProposeCancel(order_id="M-3", reason="other"), call)
     proposal = outcome.proposal
     assert proposal is not None
     assert proposal.id.startswith("pr_")
@@ -142,7 +149,7 @@ def test_a_proposal_is_kept_and_waits_for_a_yes(
 def test_an_order_on_its_way_is_not_proposed_and_the_page_says_why(
     make_call: MakeCall, engine: Engine
 ) -> None:
-    outcome = propose_cancel.run(ProposeCancel(), make_call(by=C2))
+    outcome = propose_change.run(ProposeCancel(), make_call(by=C2))
     assert (outcome.code, outcome.proposal, outcome.needs) == ("not_eligible", None, None)
     record, page = outcome.records
     assert (record.id, page.record_id) == ("record:M-9", "cancel-order")
@@ -164,7 +171,7 @@ def test_points_are_the_readers_own(make_call: MakeCall) -> None:
         (list_orders.run, ListOrders()),
         (order_status.run, OrderStatus(order_id="M-1")),
         (points_balance.run, PointsBalance()),
-        (propose_cancel.run, ProposeCancel(order_id="M-1")),
+        (propose_change.run, ProposeCancel(order_id="M-1")),
     ],
 )
 def test_even_without_the_central_check_no_record_is_opened(

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.domain.action import ACTIONS, Action
 from assistant.domain.conversation import TurnRequest
+from assistant.domain.order_action import PROPOSED_CHANGES
 from assistant.domain.reader import Audience, Level, Reader
 from assistant.domain.search import ProductQuery
 from assistant.errors import NotAllowed
@@ -147,7 +148,9 @@ def test_every_action_of_the_union_is_listed_and_has_one_tool() -> None:
 def test_nothing_but_a_proposal_a_code_or_a_hand_over_writes() -> None:
     writing = {kind.__name__ for kind in ACTIONS if kind.kind != "read"}
 
-    assert writing == {"ProposeCancel", "SendCode", "OpenHandoff"}
+    proposing = {kind.__name__ for kind in PROPOSED_CHANGES}
+    assert len(proposing) == 9
+    assert writing == {*proposing, "SendCode", "OpenHandoff"}
 
 
 def test_no_action_takes_an_identity_a_price_or_a_permission() -> None:

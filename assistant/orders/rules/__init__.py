@@ -1,0 +1,1 @@
+"""The rules of the order desk: pure decisions over records, policy and the moment."""

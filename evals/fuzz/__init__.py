@@ -1,0 +1,1 @@
+"""Random calls by random readers against the order desk: nothing may happen that should not."""
