@@ -6,7 +6,7 @@ export ASSISTANT_HOME ?= $(CURDIR)/.home
 export OMP_WAIT_POLICY = passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start check test browser evals bench bench-retrieval faults fuzz-orders races schemas vectors pictures
+.PHONY: help setup start check test browser evals bench bench-retrieval faults hostile facts fuzz-orders races schemas vectors pictures
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -48,6 +48,12 @@ bench-retrieval: setup ## our ranking beside stock pipelines: BEIR=DIR [QUERY_FI
 
 faults: setup ## a model's faults, each played to a real turn: how it ends, when, and with what code
 	$(BIN)/python -m evals.voice faults
+
+hostile: setup ## a model that obeys attackers, over 1,200 poisoned turns: what got through
+	$(BIN)/python -m evals.voice hostile
+
+facts: setup ## 200 turns worded by a paraphrasing model: whether their facts are the offline ones
+	$(BIN)/python -m evals.voice facts
 
 races: setup ## take conversations over at chance moments of running answers: 1,000 runs on SQLite and Postgres
 	HANDOFF_RACES=250 $(BIN)/python -m pytest -q tests/contracts/test_sql_store_handoffs.py -k whatever_the_moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.chat.acting import web_address
+from assistant.chat.links import web_address
 from assistant.domain.model import Frozen, in_language, lists_in_language
 from assistant.domain.money import Money
 from assistant.domain.product import Picture, Product, Variant

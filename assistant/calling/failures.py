@@ -19,6 +19,7 @@ Reason = Literal[
     "length",
     "filtered",
     "refused",
+    "disclosed",
     "empty",
     "wrong_language",
     "repeats",

@@ -2,15 +2,16 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from assistant.chat.done import Done
+from assistant.chat.links import linked_safely
+from assistant.chat.proposed import answer_to, proposed, standing_of, still_open
 from assistant.domain.action import Action
-from assistant.domain.card import Card, ProductCard
-from assistant.domain.order import Proposal
+from assistant.domain.conversation import Needs
 from assistant.domain.order_action import ProposeCancel
+from assistant.domain.order_task import INTENTS
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.errors import NotAllowed, NotFound, ProposalExpired, ProposalProblem
 from assistant.events import (
@@ -26,8 +27,8 @@ from assistant.language.yes_no import reply
 from assistant.offline.compose_desk import is_cancelled, settled_pieces
 from assistant.offline.phrases import phrase
 from assistant.orders.cancelled import ALREADY, day_cancelled, told_as_cancelled
-from assistant.orders.commit import Confirmation, confirm, decline, standing
-from assistant.orders.desk import Desk, open_desk
+from assistant.orders.commit import confirm, decline
+from assistant.orders.desk import open_desk
 from assistant.orders.named import orders_named
 from assistant.orders.outcomes import shown
 from assistant.orders.several import (
@@ -58,7 +59,7 @@ def act(actions: Sequence[Action], call: Call) -> Generator[Event, None, tuple[O
     outcomes = []
     for action in actions:
         yield ToolStarted(name=action.name)
-        outcome = _linked_safely(perform(action, call))
+        outcome = linked_safely(perform(action, call))
         if isinstance(action, ProposeCancel):
             desk = open_desk(call.services)
             outcome = told_as_cancelled(outcome, desk, shop_id=call.reader.shop_id)
@@ -77,47 +78,43 @@ def do(understanding: Understanding, call: Call) -> Generator[Event, None, Done]
     if isinstance(wanted, ProposeCancel) and wanted.order_id is not None:
         return (yield from _cancel(wanted, wanted.order_id, understanding, call))
     outcomes = yield from act(understanding.actions, call)
-    back = _back_to_task(understanding, call)
-    tasks = _shown_again(call.tasks) if back else call.tasks
-    return (yield from _take_up(Done(understanding, tasks, outcomes, words=back), call))
+    answered = yield from _back_to_task(Done(understanding, call.tasks, outcomes), call)
+    return (yield from _take_up(answered, call))
 
 
-def _shown_again(tasks: tuple[TaskFrame, ...]) -> tuple[TaskFrame, ...]:
-    """Let a yes count again, once the proposal was repeated in full after a question in between."""
-    last = tasks[-1]
-    if last.proposal_id is None:
-        return tasks
-    return (*tasks[:-1], last.model_copy(update={"awaiting": "confirmation", "asks": SHOWN_AGAIN}))
+def _back_to_task(done: Done, call: Call) -> Generator[Event, None, Done]:
+    """Lead back to the change that was being arranged, after a question in between.
 
-
-def _back_to_task(understanding: Understanding, call: Call) -> tuple[Piece, ...]:
-    """Lead back to the change that was being arranged, after a question in between."""
+    A proposal that a yes may still commit is shown again in full, so that a yes to it counts.
+    """
     frame = call.tasks[-1] if call.tasks else None
-    if frame is None or frame.kind not in CHANGES or understanding.intent not in DIGRESSIONS:
-        return ()
-    shown_before = _still_open(frame, call)
-    if frame.slot("done") or (shown_before is None and frame.awaiting in (None, "confirmation")):
-        return ()
+    if frame is None or frame.kind not in CHANGES or done.understanding.intent not in DIGRESSIONS:
+        return done
+    if frame.slot("done") or any(each.needs for each in done.outcomes):
+        return done
+    shown_before = still_open(frame, call)
+    if shown_before is None and frame.awaiting in (None, "confirmation"):
+        return done
     asks = "confirmation" if shown_before else frame.asks or frame.awaiting
     summary = shown_before.summary if shown_before else ""
     words = phrase("back_to_task", call.language, kind=frame.kind, asks=asks, summary=summary)
-    return (Piece(words, opens_paragraph=True),)
-
-
-def _still_open(frame: TaskFrame, call: Call) -> Proposal | None:
-    """Return the proposal of a task while a yes may still commit it."""
-    answer = _answer_to(frame, call)
-    if answer is None:
-        return None
-    desk = open_desk(call.services)
-    if _standing(answer, desk) != "open":
-        return None
-    found = desk.proposals.find(call.reader.shop_id, answer.conversation_id, answer.proposal_id)
-    return found[1] if call.turn.now < found[1].expires_at else None
+    back = replace(done, words=(Piece(words, opens_paragraph=True),))
+    if shown_before is None:
+        return back
+    yield ProposalMade(proposal=shown_before)
+    again = Outcome(
+        name="show_again",
+        proposal=shown_before,
+        needs=Needs(kind="confirmation"),
+        task=frame.model_copy(update={"awaiting": "confirmation", "asks": None}),
+    )
+    return replace(
+        back, more=(again,), words=(*back.words, *told_next(waiting(frame), call.language))
+    )
 
 
 def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
-    answer, desk = _answer_to(_proposed(call.tasks[-1:]), call), open_desk(call.services)
+    answer, desk = answer_to(proposed(call.tasks[-1:]), call), open_desk(call.services)
     if answer is None:
         given_up = understanding.intent == "decline" and _arranging(call)
         return Outcome(name=name, code="declined" if given_up else "nothing_to_confirm")
@@ -129,7 +126,7 @@ def _settled(understanding: Understanding, call: Call, name: str) -> Outcome:
     except ProposalExpired:
         return Outcome(name=name, code="proposal_expired")
     except ProposalProblem:
-        match _standing(answer, desk):
+        match standing_of(answer, desk):
             case "committed":  # a no after a yes elsewhere: it is done, and that is what is said
                 done = confirm(answer, desk, now=call.turn.now)
             case "declined":
@@ -182,7 +179,7 @@ def _cancel(
     wanted: ProposeCancel, order_id: str, understanding: Understanding, call: Call
 ) -> Generator[Event, None, Done]:
     """Propose to cancel the first order named that can be; the rest are said to come next."""
-    named, frame = orders_named(call.turn.text), _proposed(call.tasks)
+    named, frame = orders_named(call.turn.text), proposed(call.tasks)
     same = frame is not None and frame.slot("order_id") == order_id
     queue = named.to_cancel or (order_id, *(waiting(frame) if same else ()))
     besides = told_besides(named.besides, call.language)
@@ -219,13 +216,13 @@ def _go_on(queue: tuple[str, ...], done: Done, call: Call) -> Generator[Event, N
 
 def _take_up(done: Done, call: Call) -> Generator[Event, None, Done]:
     """Take up the order that comes next when the one before it was answered by a button."""
-    frame = _proposed(call.tasks)
+    frame = proposed(call.tasks)
     busy = any(each.task and each.task.kind == "cancel" for each in done.outcomes)
     unfit = done.understanding.intent in ("attack", "abuse", "handoff", "goodbye") or busy
     if frame is None or frame.slot("done") or unfit or not waiting(frame):
         return done
-    answer = _answer_to(frame, call)
-    if answer is None or _standing(answer, open_desk(call.services)) in ("open", "void"):
+    answer = answer_to(frame, call)
+    if answer is None or standing_of(answer, open_desk(call.services)) in ("open", "void"):
         return done
     freed = replace(done, tasks=_without_queue(frame, call))
     return (yield from _go_on(waiting(frame), freed, call))
@@ -233,10 +230,13 @@ def _take_up(done: Done, call: Call) -> Generator[Event, None, Done]:
 
 def _answers_a_closed_proposal(understanding: Understanding, call: Call) -> bool:
     """Tell whether a plain yes would show a proposal again that was declined elsewhere."""
-    if understanding.intent != "cancel_order" or reply(call.turn.text) != "yes":
+    frame = proposed(call.tasks[-1:])
+    if frame is None or understanding.intent != INTENTS.get(frame.kind):
         return False
-    answer = _answer_to(_proposed(call.tasks[-1:]), call)
-    return answer is not None and _standing(answer, open_desk(call.services)) == "declined"
+    if reply(call.turn.text, about=frame.kind) != "yes":
+        return False
+    answer = answer_to(frame, call)
+    return answer is not None and standing_of(answer, open_desk(call.services)) == "declined"
 
 
 def _answer_nothing(understanding: Understanding, call: Call) -> Generator[Event, None, Done]:
@@ -249,29 +249,6 @@ def _answer_nothing(understanding: Understanding, call: Call) -> Generator[Event
     )
     said = understanding.model_copy(update={"intent": "confirm"})
     return Done(said, call.tasks, more=(outcome,), words=words, whole=True)
-
-
-def _proposed(tasks: tuple[TaskFrame, ...]) -> TaskFrame | None:
-    """Find the latest task that showed a proposal."""
-    return next((frame for frame in reversed(tasks) if frame.proposal_id), None)
-
-
-def _answer_to(frame: TaskFrame | None, call: Call) -> Confirmation | None:
-    if frame is None or frame.proposal_id is None:
-        return None
-    return Confirmation(
-        reader=call.reader,
-        conversation_id=call.turn.conversation_id,
-        proposal_id=frame.proposal_id,
-    )
-
-
-def _standing(answer: Confirmation, desk: Desk) -> str:
-    """Tell where a proposal stands; `void` for one this reader may not answer."""
-    try:
-        return standing(answer, desk)
-    except (ProposalProblem, NotAllowed, NotFound):
-        return "void"
 
 
 def _with_queue(outcome: Outcome, queue: tuple[str, ...]) -> Outcome:
@@ -289,31 +266,6 @@ def _told(outcome: Outcome, order_id: str, call: Call) -> Piece:
     done = found.order if isinstance(found, Settled) else None
     day = day_cancelled(done, desk, shop_id=call.reader.shop_id) if done else None
     return told(outcome, order_id, call.language, day=day)
-
-
-def web_address(address: str | None) -> str | None:
-    """Return an address a card may link to: http, https, or a path of our own; else None."""
-    if not address or not address.isprintable() or " " in address or "\\" in address:
-        return None
-    if address.startswith("/"):
-        return None if address.startswith("//") else address
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return address if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _linked_safely(outcome: Outcome) -> Outcome:
-    """Keep what a record has for an address from running anything in a reader's browser."""
-    return outcome.model_copy(update={"cards": tuple(map(_linked, outcome.cards))})
-
-
-def _linked(card: Card) -> Card:
-    if not isinstance(card, ProductCard):
-        return card
-    page = web_address(card.url) or f"/products/{card.sku}"
-    return card.model_copy(update={"url": page, "image_url": web_address(card.image_url)})
 
 
 def _said(outcome: Outcome) -> Generator[Event, None, None]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from assistant.domain.card import Card, OrderCard, ProductCard
 from assistant.domain.conversation import FinishedTurn, Memory, Message, TurnRequest
 from assistant.domain.outcome import Outcome, Settled
-from assistant.domain.task import CHANGES, SHOWN_AGAIN, TaskFrame
+from assistant.domain.task import CHANGES, TaskFrame
 from assistant.domain.understanding import Understanding
 from assistant.guard.personal_data import masked
 from assistant.handoff.need import has_failed
@@ -79,12 +79,15 @@ def advanced(
 ) -> tuple[TaskFrame, ...]:
     """Change the stack: a new frame replaces one of its kind, a finished one goes.
 
-    A proposal that was not answered at once is no longer awaited: a later «はい» shows it again.
+    A proposal that was neither answered at once nor shown again is no longer awaited: a later
+    «はい» shows it again.
     """
     if understanding.intent == "confirm":
         return _confirmed(tasks, outcomes)
     stack = [
-        _lapsed(frame) if frame.awaiting == "confirmation" else frame
+        frame.model_copy(update={"awaiting": None, "asks": None})
+        if frame.awaiting == "confirmation"
+        else frame
         for frame in tasks
         if frame.slot("done") is None
     ]
@@ -97,12 +100,6 @@ def advanced(
     if understanding.intent in ("thanks", "goodbye"):
         stack = [frame for frame in stack if frame.kind == "assessment"]
     return tuple(stack[-4:])
-
-
-def _lapsed(frame: TaskFrame) -> TaskFrame:
-    """Await no yes any more, unless this very answer ended by repeating the proposal."""
-    again = frame.asks == SHOWN_AGAIN
-    return frame.model_copy(update={"awaiting": "confirmation" if again else None, "asks": None})
 
 
 def _confirmed(tasks: tuple[TaskFrame, ...], outcomes: Iterable[Outcome]) -> tuple[TaskFrame, ...]:

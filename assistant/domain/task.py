@@ -35,8 +35,6 @@ CHANGES: tuple[TaskKind, ...] = (
     "pickup",
 )
 """Tasks that end in a proposal."""
-SHOWN_AGAIN = "shown_again"
-"""What a task asks that repeated its proposal at the end of another answer."""
 Awaiting = Literal[
     "identity", "order", "items", "reason", "confirmation", "answer", "product", "attribute"
 ]

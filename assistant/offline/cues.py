@@ -32,6 +32,7 @@ Subject = Literal[
     "balance",
     "asks",
     "shopping_for",
+    "order_shown",
     "asks_tracking",
     "asks_delivery_day",
     "asks_payment",

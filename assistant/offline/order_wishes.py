@@ -43,7 +43,8 @@ def goes_on(folded: str, sighting: Sighting, memory: Memory) -> Intent | None:
         return None
     if frame.awaiting is None and frame.proposal_id is None:
         return None
-    if speaks_of("leaves_task", folded) and not heard_change(folded, frame):
+    leaves = speaks_of("leaves_task", folded) and not speaks_of("asks", folded)
+    if leaves and not heard_change(folded, frame):
         return "decline"
     if frame.awaiting == "order":
         chosen = bool(sighting.order_ids) or choice_in(folded, len(frame.options)) is not None
@@ -77,13 +78,18 @@ def _digresses(folded: str, sighting: Sighting, frame: TaskFrame) -> bool:
     if others and others[0] not in CHANGING:
         return True
     if speaks_of("asks", folded):
-        about_it = frame.proposal_id is not None and speaks_of("asks_amount", folded)
+        about_it = frame.proposal_id is not None and _asks_its_amount(folded)
         return not about_it and choice_in(folded, len(frame.options)) is None
     elsewhere = bool(sighting.order_ids) and frame.slot("order_id") not in (
         None,
         *sighting.order_ids,
     )
     return elsewhere and frame.awaiting != "order"
+
+
+def _asks_its_amount(folded: str) -> bool:
+    """Tell a question for the sums of the proposal from one for a rule («送料はいくらですか»)."""
+    return speaks_of("asks_amount", folded) and not speaks_of("policy", folded)
 
 
 def change_wished(

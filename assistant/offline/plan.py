@@ -171,7 +171,8 @@ def _order_id(asked: _Asked) -> str | None:
     if task and task.awaiting == "order":
         at = choice_in(asked.folded, len(task.options))
         return task.options[at] if at is not None else None
-    return None
+    shown = last_orders(asked.memory)
+    return shown[0] if len(shown) == 1 and speaks_of("order_shown", asked.folded) else None
 
 
 def _assessment(asked: _Asked) -> tuple[Action, ...]:
@@ -200,6 +201,12 @@ def _copy_language(folded: str, question: Question) -> str:
     if "日本語" in folded or "in japanese" in folded:
         return "ja"
     return "ja" if question.language == "ja" else "en"
+
+
+def last_orders(memory: Memory) -> tuple[str, ...]:
+    """Return the orders the last answer showed."""
+    last = next((each for each in reversed(memory.messages) if each.role == "assistant"), None)
+    return last.order_ids if last else ()
 
 
 def last_skus(memory: Memory) -> tuple[str, ...]:

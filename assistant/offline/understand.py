@@ -9,7 +9,7 @@ from assistant.offline.choices import choice_in
 from assistant.offline.cues import asked_term, heard, heard_of_own, is_only, speaks_of
 from assistant.offline.intents import AGENTS, CHANGING, CUED, GUESSED, KINDS, SMALL
 from assistant.offline.order_wishes import goes_on
-from assistant.offline.plan import compared, last_skus, plan, term_meant
+from assistant.offline.plan import compared, last_orders, last_skus, plan, term_meant
 from assistant.offline.router import Guess, Router
 from assistant.ports import Embeddings
 
@@ -153,6 +153,8 @@ def _by_cue(folded: str, sighting: Sighting, memory: Memory, audience: Audience)
         of_own = () if speaks_of("shopping_for", folded) else heard_of_own(folded)
         if of_own and not (sighting.own_goods and not sighting.order_ids and sighting.skus):
             return of_own[0]
+    if audience == "customer" and last_orders(memory) and speaks_of("order_shown", folded):
+        return "order_status"
     for intent in heard(folded):
         if intent in CUED[audience] and _holds(intent, folded, sighting, memory):
             return intent

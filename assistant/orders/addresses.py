@@ -56,6 +56,9 @@ def _written(text: str) -> Address | None:
     code = _CODE.search(text)
     rest = _END.sub("", text[at[prefecture] + len(prefecture) :]).strip()
     city = _CITY.match(rest)
+    if city is None and code is not None:  # «060-0000 札幌市… 北海道です»
+        rest = text[code.end() : at[prefecture]].strip()
+        city = _CITY.match(rest)
     if city is None or not re.search(r"\d", rest):
         return None
     street, *building = _BUILDING.split(rest[city.end() :].strip(), maxsplit=1)

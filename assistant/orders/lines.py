@@ -80,14 +80,24 @@ def _places(folded: str) -> Iterable[int]:
 
 def _titled(order: Order, folded: str, wording: Wording) -> Sequence[OrderLine]:
     """Choose the lines whose titles hold most of what was said; ties are all meant."""
-    spoken = set(tokens(folded))
-    shared = {
-        line.id: sum(len(word) for word in set(tokens(wording.title(line.sku))) & spoken)
-        + _coloured(line, folded, wording)
-        for line in order.lines
-    }
+    shared = {line.id: _shared(line, folded, wording) for line in order.lines}
     best = max(shared.values(), default=0)
     return [line for line in order.lines if best >= 2 and shared[line.id] == best]
+
+
+def _shared(line: OrderLine, folded: str, wording: Wording) -> int:
+    """Count the letters of what was said that a line's title and colour hold."""
+    spoken, title = set(tokens(folded)), matching_form(wording.title(line.sku))
+    words = set(tokens(title)) & spoken
+    parts = {each for each in spoken - words if len(each) > 1 and not each.isascii()}
+    inside = sum(len(each) for each in parts if each in title)
+    return sum(map(len, words)) + inside + _coloured(line, folded, wording)
+
+
+def title_score(order: Order, said: str, wording: Wording) -> int:
+    """Tell how well what was said fits the best line of an order; below 2 is nothing."""
+    folded = matching_form(said)
+    return max((_shared(line, folded, wording) for line in order.lines), default=0)
 
 
 def _coloured(line: OrderLine, folded: str, wording: Wording) -> int:

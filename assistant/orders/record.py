@@ -8,6 +8,7 @@ from assistant.domain.customer import Points
 from assistant.domain.document import Document, Page, Passage
 from assistant.domain.order import Order
 from assistant.orders.clock import day_text, moment_text
+from assistant.orders.gifts import gift_text
 from assistant.orders.status import card_of, next_step, status_text
 from assistant.orders.texts import (
     FIELD,
@@ -19,7 +20,6 @@ from assistant.orders.texts import (
     POINTS_TITLE,
     RECORD_SOURCE,
     RECORD_TITLE,
-    gift_text,
     say,
     spoken,
 )

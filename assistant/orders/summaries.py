@@ -21,6 +21,7 @@ from assistant.domain.request import (
 )
 from assistant.orders import texts
 from assistant.orders.clock import day_text, slot_text
+from assistant.orders.gifts import gift_text
 from assistant.orders.rules.case import Case, Decision
 from assistant.orders.rules.money import is_paid
 from assistant.orders.texts import say, sentences, spoken
@@ -144,7 +145,7 @@ def _when(request: ModifyDelivery, language: str) -> str:
 
 def _gift(decision: Decision, language: str) -> str:
     order = decision.changes.order
-    return texts.gift_text(order.gift if order else {}, spoken(language))
+    return gift_text(order.gift if order else {}, spoken(language))
 
 
 def _money(request: OrderRequest, decision: Decision, case: Case, language: str) -> tuple[str, ...]:
@@ -153,6 +154,8 @@ def _money(request: OrderRequest, decision: Decision, case: Case, language: str)
     if order is None:
         return ()
     fee = Money(amount=decision.fee, currency=decision.refund.currency)
+    after = decision.changes.order
+    fees = after.fees if after is not None and after.fees != order.fees else None
     charge, total = decision.charge, decision.total
     paying_anew = isinstance(request, ModifyPayment)
     charged = texts.CANCEL_FEE if isinstance(request, Cancel) and total is None else texts.CHARGED
@@ -164,6 +167,7 @@ def _money(request: OrderRequest, decision: Decision, case: Case, language: str)
         say(charged, language, amount=charge.formatted(language))
         if charge.amount and not paying_anew
         else "",
+        say(texts.FEES, language, amount=fees.formatted(language)) if fees and fees.amount else "",
         say(texts.NEW_TOTAL, language, amount=total.formatted(language))
         if total is not None and (paying_anew or total != order.total)
         else _same_total(request, language),

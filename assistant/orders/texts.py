@@ -137,11 +137,6 @@ LABELS: Mapping[str, Words] = {
     "expires": {"ja": "有効期限", "en": "Valid until"},
 }
 LINE: Words = {"ja": "{title} {price} × {quantity}", "en": "{title}, {price} × {quantity}"}
-GIFTS: Mapping[str, Words] = {
-    "bag": {"ja": "ギフトバッグ", "en": "Gift bag"},
-    "box": {"ja": "ギフトボックス", "en": "Gift box"},
-}
-NOSHI: Words = {"ja": "のし「{noshi}」", "en": "noshi “{noshi}”"}
 POINTS_TITLE: Words = {"ja": "ポイント残高", "en": "Point balance"}
 POINTS: Words = {"ja": "{points:,}ポイント", "en": "{points:,} points"}
 POINTS_SOURCE: Words = {"ja": "会員の記録", "en": "customer record"}
@@ -224,7 +219,6 @@ CHANGE_GIFT: Words = {
     "ja": "注文 {id} のギフトの指定を「{gift}」に変更します。",
     "en": "This changes the gift options of order {id} to: {gift}.",
 }
-NO_GIFT: Words = {"ja": "なし", "en": "none"}
 MOVE_TO_PICKUP: Words = {
     "ja": "注文 {id} を{place}での店舗受け取りに変更します。",
     "en": "This changes order {id} to pick-up at {place}.",
@@ -253,6 +247,10 @@ NEW_TOTAL: Words = {
     "ja": "新しい合計金額は{amount}です。",
     "en": "The new total is {amount}.",
 }
+FEES: Words = {
+    "ja": "手数料・包装料は{amount}です。",
+    "en": "Payment and wrapping fees are {amount}.",
+}
 SAME_TOTAL: Words = {
     "ja": "合計金額は変わりません。",
     "en": "The total stays the same.",
@@ -273,26 +271,6 @@ UNUSED_ONLY: Words = {
     "ja": "未使用で、タグと箱がそろっていることが条件です。",
     "en": "The goods must be unused, with tags and box.",
 }
-NOSHI_NAME: Words = {"ja": "お名前「{name}」", "en": "name “{name}”"}
-NOSHI_STYLES: Mapping[str, Words] = {
-    "inner": {"ja": "内のし", "en": "inside the wrapping"},
-    "outer": {"ja": "外のし", "en": "outside the wrapping"},
-}
-MESSAGE: Words = {"ja": "メッセージ「{message}」", "en": "message “{message}”"}
-
-
-def gift_text(gift: Mapping[str, str], language: str) -> str:
-    """Word gift options: wrapping, noshi with its name and style, message."""
-    wrapping, noshi = gift.get("wrapping", ""), gift.get("noshi", "")
-    style, name, message = (gift.get(key, "") for key in ("noshi_style", "noshi_name", "message"))
-    parts = (
-        say(GIFTS[wrapping], language) if wrapping in GIFTS else wrapping,
-        say(NOSHI, language, noshi=noshi) if noshi else "",
-        say(NOSHI_STYLES[style], language) if style in NOSHI_STYLES else "",
-        say(NOSHI_NAME, language, name=name) if name else "",
-        say(MESSAGE, language, message=message) if message else "",
-    )
-    return JOINED[spoken(language)].join(filter(None, parts)) or say(NO_GIFT, language)
 
 
 def address_text(address: Address, language: str) -> str:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assistant.domain.customer import Address
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order
 from assistant.domain.order_action import (
     ProposeAddress,
     ProposeCancel,
@@ -33,22 +32,24 @@ from assistant.domain.request import (
     ModifyProfileAddress,
     MoveToPickup,
     OrderRequest,
-    Part,
     Return,
-    Swap,
 )
 from assistant.language.dates import dates
 from assistant.language.normalise import matching_form
 from assistant.orders import heard
 from assistant.orders.addresses import address_in
-from assistant.orders.desk import Desk
 from assistant.orders.heard import latest
-from assistant.orders.lines import lines_meant, names_all, names_places
+from assistant.orders.pieces import (
+    count_told,
+    lines_chosen,
+    lines_named,
+    parts_of,
+    swaps_told,
+)
 from assistant.orders.policy_parts import Reason, reason_heard, reason_said
-from assistant.orders.rules.case import NotEligible, Unclear
-from assistant.orders.shelf import product_of
-from assistant.orders.variants import colours_of, others, variants_meant
-from assistant.orders.wording import PLACES, Wording
+from assistant.orders.rules.case import Unclear
+from assistant.orders.told import Told
+from assistant.orders.wording import PLACES
 from assistant.ports import Knowledge
 
 PARTLY = re.compile(
@@ -65,18 +66,6 @@ METHODS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Who tells it, and the records words are held against."""
-
-    desk: Desk
-    knowledge: Knowledge
-    shop_id: str
-    owner: str
-    wording: Wording
-    today: date
-
-
 def request_of(action: ProposedChange, order: Order | None, told: Told) -> OrderRequest:
     """Make the request; raises Unclear for what must be known first, NotEligible for nonsense."""
     return _MAKERS[type(action)](action, order, told)
@@ -85,13 +74,13 @@ def request_of(action: ProposedChange, order: Order | None, told: Told) -> Order
 def _cancel(action: ProposeCancel, order: Order, told: Told) -> OrderRequest:
     reasons = told.desk.policy.cancel
     reason = _reason(action, reasons.reasons)
-    count = _count(action)
-    chosen = _named(action, order, told)
+    count = count_told(action)
+    chosen = lines_named(action, order, told)
     partly = any(PARTLY.search(matching_form(each)) for each in action.words)
     if not chosen and partly and len(order.lines) > 1:
         raise Unclear("items", (line.id for line in order.lines))
     lines = chosen or order.lines
-    parts = _parts(lines, count)
+    parts = parts_of(lines, count)
     whole = {part.line_id: part.quantity for part in parts} == {
         line.id: line.quantity for line in order.lines
     }
@@ -103,14 +92,14 @@ def _cancel(action: ProposeCancel, order: Order, told: Told) -> OrderRequest:
 def _return(action: ProposeReturn, order: Order, told: Told) -> OrderRequest:
     rules = told.desk.policy.returns
     may = order.state in rules.states
-    chosen = _chosen(action, order, told) if may else order.lines
+    chosen = lines_chosen(action, order, told) if may else order.lines
     reason = _reason(action, rules.reasons)
     opened = action.opened if action.opened is not None else latest(action.words, heard.opened)
     used = action.used if action.used is not None else latest(action.words, heard.used)
     own = action.label if action.label is not None else latest(action.words, heard.label)
     parts = tuple(
         each.model_copy(update={"opened": opened, "used": used})
-        for each in _parts(chosen, _count(action))
+        for each in parts_of(chosen, count_told(action))
     )
     return Return(
         order_id=order.id,
@@ -121,13 +110,13 @@ def _return(action: ProposeReturn, order: Order, told: Told) -> OrderRequest:
 
 
 def _exchange(action: ProposeExchange, order: Order, told: Told) -> OrderRequest:
-    swaps = _swaps(action, order, told)
+    swaps = swaps_told(action, order, told)
     reason = _reason(action, told.desk.policy.returns.reasons)
     return Exchange(order_id=order.id, swaps=swaps, reason=reason.id if reason else None)
 
 
 def _items(action: ProposeItems, order: Order, told: Told) -> OrderRequest:
-    return ModifyItems(order_id=order.id, swaps=_swaps(action, order, told))
+    return ModifyItems(order_id=order.id, swaps=swaps_told(action, order, told))
 
 
 def _address(action: ProposeAddress, order: Order | None, told: Told) -> OrderRequest:
@@ -222,7 +211,7 @@ def _pickup(action: ProposePickup, order: Order | None, told: Told) -> OrderRequ
     if place is None:
         raise Unclear("location", stores)
     if action.sku is not None:
-        return HoldForPickup(sku=action.sku, location=place, quantity=_count(action) or 1)
+        return HoldForPickup(sku=action.sku, location=place, quantity=count_told(action) or 1)
     if order is None:
         raise Unclear("order")
     return MoveToPickup(order_id=order.id, location=place)
@@ -234,23 +223,6 @@ def _reason(
     """Find the reason given by name, else the one heard in what was said."""
     given = reason_said(reasons, action.reason)
     return given or latest(action.words, lambda each: reason_heard(reasons, each))
-
-
-def _count(action: ProposedChange) -> int | None:
-    given = getattr(action, "quantity", None)
-    return given if given is not None else latest(action.words, heard.pieces)
-
-
-def _named(action: ProposedChange, order: Order, told: Told) -> tuple[OrderLine, ...]:
-    """Return the lines named last, by words or by choice; none where none was named."""
-    lines: tuple[str, ...] = getattr(action, "lines", ())
-    by_words = latest(
-        action.words, lambda each: lines_meant(order, (heard.without_order(each),), told.wording)
-    )
-    latest_words = action.words[-1:] and lines_meant(
-        order, (heard.without_order(action.words[-1]),), told.wording
-    )
-    return latest_words or lines_meant(order, lines, told.wording) or by_words or ()
 
 
 def _stores(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
@@ -267,69 +239,6 @@ def _stores(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
         for each in places
         if each.kind == "store"
     }
-
-
-def _chosen(action: ProposedChange, order: Order, told: Told) -> tuple[OrderLine, ...]:
-    """Return the lines meant; the only line needs no naming. Raises Unclear."""
-    if len(order.lines) == 1:
-        return order.lines
-    found = _named(action, order, told)
-    if not found:
-        raise Unclear("items", (line.id for line in order.lines))
-    one = not isinstance(action, ProposeReturn)
-    if (_count(action) or len(found)) < len(found):
-        raise Unclear("items", (line.id for line in found))
-    if len(found) > 1 and (one or not _several(action)):
-        raise Unclear("items", (line.id for line in found))
-    return found
-
-
-def _several(action: ProposedChange) -> bool:
-    """Tell whether several lines are meant for sure: chosen by id, by place, or all at once."""
-    lines: tuple[str, ...] = getattr(action, "lines", ())
-    return bool(lines) or any(names_all(each) or names_places(each) for each in action.words)
-
-
-def _parts(lines: tuple[OrderLine, ...], quantity: int | None) -> tuple[Part, ...]:
-    """Take so many pieces of each line, all of them where no number was said."""
-    return tuple(
-        Part(line_id=line.id, quantity=min(quantity or line.quantity, line.quantity) or 1)
-        if len(lines) > 1 or quantity is None
-        else Part(line_id=line.id, quantity=quantity)
-        for line in lines
-    )
-
-
-def _swaps(action: ProposeItems | ProposeExchange, order: Order, told: Told) -> tuple[Swap, ...]:
-    line, count = _chosen(action, order, told)[0], _count(action)
-    product = product_of(line.sku, told.knowledge.products)
-    if product is None:
-        raise NotEligible("no_such_product")
-    colours = colours_of(told.knowledge)
-    given = " ".join(filter(None, (action.size, action.colour)))
-    said = (*action.words, *((given,) if given else ()))
-    meant = latest(
-        said,
-        lambda each: tuple(
-            sku
-            for sku in variants_meant(product, line.sku, heard.without_order(each), colours=colours)
-            if sku != line.sku
-        ),
-    )
-    if meant:
-        return (_swap(line, meant[0], count),)
-    if action.sku is not None:
-        return (_swap(line, action.sku, count),)
-    if isinstance(action, ProposeItems) and count is not None and not given:
-        return (_swap(line, line.sku, count),)
-    options = tuple(each.sku for each in others(product, line.sku))
-    if not options:
-        raise NotEligible("no_other_variant")
-    raise Unclear("no_such_variant" if given else "variant", options, line_id=line.id)
-
-
-def _swap(line: OrderLine, sku: str, quantity: int | None) -> Swap:
-    return Swap(line_id=line.id, sku=sku, quantity=quantity or line.quantity)
 
 
 _MAKERS: Mapping[type, Callable[[Any, Any, Told], OrderRequest]] = {

@@ -28,14 +28,16 @@ from assistant.orders.choice import CLOSED, choose
 from assistant.orders.clock import JST
 from assistant.orders.desk import Desk, asked_skus, case_for, open_desk, owner_of
 from assistant.orders.heard import without_order
-from assistant.orders.lines import titles_named
+from assistant.orders.lines import title_score
 from assistant.orders.outcomes import shown, to_choose, unknown_order
 from assistant.orders.policy import Policy
 from assistant.orders.proposals import Stamp, propose
 from assistant.orders.record import page_passages
-from assistant.orders.rules.case import NotEligible, Unclear
-from assistant.orders.rules.returning import returnable
-from assistant.orders.wishes import Told, request_of
+from assistant.orders.rules.case import Case, NotEligible, Unclear
+from assistant.orders.rules.deciding import check_open
+from assistant.orders.rules.windows import returnable
+from assistant.orders.told import Told
+from assistant.orders.wishes import request_of
 from assistant.orders.wording import wording_for
 from assistant.tools.call import Call
 
@@ -50,6 +52,8 @@ KINDS: Mapping[type[ProposedChange], TaskKind] = {
     ProposeGift: "modify_gift",
     ProposePickup: "pickup",
 }
+NAMED = 2
+"""From how many letters on that a message shares with a title a product counts as named."""
 PAST_CHANGING = (*CLOSED, "return_requested", "exchange_requested", "exchanged")
 ASKED: Mapping[str, str] = {"order": "order", "items": "items", "reason": "reason"}
 """What is awaited by the name of what was unclear; anything else is an attribute."""
@@ -98,10 +102,13 @@ def _fitting(
         )
     under_way = tuple(each for each in orders if each.state not in PAST_CHANGING)
     left = by_state or under_way or tuple(orders)
-    wording = wording_for(left, knowledge=call.knowledge, language=call.language)
-    words = tuple(without_order(each) for each in action.words)
-    named = tuple(each for each in left if titles_named(each, words, wording))
-    return named or left
+    wording = wording_for(orders, knowledge=call.knowledge, language=call.language)
+    words = " ".join(without_order(each) for each in action.words)
+    scores = {each.id: title_score(each, words, wording) for each in orders}
+    named = tuple(each for each in orders if scores[each.id] >= NAMED)
+    fitting = tuple(each for each in named if each in left) or named or left
+    best = max(scores[each.id] for each in fitting) if fitting else 0
+    return tuple(each for each in fitting if scores[each.id] == best)
 
 
 def kind_of(action: ProposedChange) -> TaskKind:
@@ -132,6 +139,7 @@ def _needs_no_order(action: ProposedChange) -> bool:
 
 def _proposed(action: ProposedChange, order: Order | None, desk: Desk, call: Call) -> Outcome:
     """Propose, ask, or show the order with the page that says why not."""
+    action = _as_it_stands(action, order, desk.policy)
     orders = (order,) if order else ()
     seen = shown(action.name, orders, knowledge=call.knowledge, language=call.language)
     seen = seen.model_copy(update={"code": "ok"})
@@ -144,12 +152,28 @@ def _proposed(action: ProposedChange, order: Order | None, desk: Desk, call: Cal
         today=call.turn.now.astimezone(JST).date(),
     )
     try:
+        if order is not None:
+            customer = desk.shop.customer(told.shop_id, told.owner)
+            case = Case(customer=customer, now=call.turn.now, policy=desk.policy, order=order)
+            check_open(kind_of(action), case)
         request = request_of(action, order, told)
         return _offered(action, request, seen, told, call)
     except Unclear as unclear:
         return _asking(action, order, unclear, seen, told)
     except NotEligible as refused:
         return _refused(action, orders, refused, seen, call)
+
+
+def _as_it_stands(action: ProposedChange, order: Order | None, policy: Policy) -> ProposedChange:
+    """Take a change of goods for what it is: an exchange once they are there, before that not."""
+    fields = {"order_id", "words", "lines", "quantity", "size", "colour", "sku"}
+    if order is None:
+        return action
+    if isinstance(action, ProposeItems) and order.state in policy.exchange.states:
+        return ProposeExchange.model_validate(action.model_dump(include=fields))
+    if isinstance(action, ProposeExchange) and order.state in states_for("modify_items", policy):
+        return ProposeItems.model_validate(action.model_dump(include=fields))
+    return action
 
 
 def _offered(

@@ -2,21 +2,22 @@
 
 import json
 import re
+import shutil
+import sqlite3
 import tempfile
+import time
 import uuid
-import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict
+from typing import Any
 
 from assistant.bootstrap import knowledge_of, open_services
 from assistant.chat.turn import take_turn
 from assistant.domain.card import OrderCard
-from assistant.domain.conversation import FinishedTurn, RefusalCode, TurnRequest
+from assistant.domain.conversation import FinishedTurn, TurnRequest
 from assistant.domain.order import Order
 from assistant.domain.reader import Level, Reader
 from assistant.events import TurnFinished
@@ -24,63 +25,11 @@ from assistant.orders.samples import sample_records
 from assistant.services import Services
 from evals.case import CASES, Case, Judged, Mark, Metric
 from evals.scorers.words import forbidden, missing, shown
+from evals.tasks.dialogue import Dialogue, Expected
 from evals.tasks.task import Stage, Task
 
-DEV_SHARE = 5
-"""Of ten dialogues so many, by a hash of the id, are looked at while the desk is made."""
+LETTER_SECONDS = 2.0
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Expected(_Part):
-    """What must hold after a turn; what is left out may be as it will."""
-
-    must_say: tuple[tuple[str, ...], ...] = ()
-    must_not_say: tuple[str, ...] = ()
-    proposal: dict[str, Any] | None = None
-    needs: str | None = None
-    refusal: RefusalCode | None = None
-    card_orders: tuple[str, ...] = ()
-    handoff: bool | None = None
-
-
-class Said(_Part):
-    """One thing the customer says, and what must come of it."""
-
-    say: str
-    expect: Expected = Expected()
-
-
-class End(_Part):
-    """How the records stand afterwards; orders that are not named are unchanged."""
-
-    orders: dict[str, dict[str, Any]] = {}
-    points: dict[str, int] = {}
-    handoff: bool | None = None
-    cart: tuple[dict[str, Any], ...] | None = None
-
-
-class Dialogue(_Part):
-    """A dialogue with the desk; see `cases/README.md`."""
-
-    id: str
-    language: str
-    reader: str | None = None
-    as_of: datetime | None = None
-    turns: tuple[Said, ...]
-    end: End = End()
-    forbidden: tuple[
-        Literal["any_write", "proposal", "personal_data", "other_order_facts", "promise"], ...
-    ] = ()
-    why: str = ""
-
-    @property
-    def dev(self) -> bool:
-        """Tell whether the dialogue may be looked at."""
-        return zlib.crc32(self.id.encode()) % 10 < DEV_SHARE
 
 
 METRICS = (
@@ -98,10 +47,12 @@ METRICS = (
 def judge(stage: Stage) -> Iterator[Judged]:
     """Play every dialogue on a shop of its own and hold it to what it asks for."""
     lines = (CASES / "orders.jsonl").read_text(encoding="utf-8").splitlines()
-    for line in filter(str.strip, lines):
-        dialogue = Dialogue.model_validate(json.loads(line))
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            yield _judged(dialogue, _Counter(stage, dialogue, Path(folder)))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as kept:
+        for line in filter(str.strip, lines):
+            dialogue = Dialogue.model_validate(json.loads(line))
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                counter = _Counter(stage, dialogue, Path(folder), Path(kept) / "seeded.sqlite")
+                yield _judged(dialogue, counter)
 
 
 @dataclass
@@ -111,6 +62,7 @@ class _Counter:
     stage: Stage
     dialogue: Dialogue
     folder: Path
+    template: Path
 
     def __post_init__(self) -> None:
         settings = self.stage.services.settings
@@ -122,9 +74,15 @@ class _Counter:
             name: getattr(self.stage.services, name)
             for name in ("library", "embeddings", "understander", "writer", "tokens")
         }
-        self.services: Services = replace(open_services(home), **shared)
         people, placed = sample_records(knowledge_of(settings) / "store", now=START)
+        if self.template.exists():
+            shutil.copy(self.template, self.folder / "store.sqlite")
+        self.services: Services = replace(open_services(home), **shared)
         self.services.shop.seed(settings.shop, people, placed)
+        if not self.template.exists():
+            with closing(sqlite3.connect(self.folder / "store.sqlite")) as seeded:
+                seeded.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(self.folder / "store.sqlite", self.template)
         self.customers = tuple(each.id for each in people)
         self.reader = Reader(
             shop_id=settings.shop,
@@ -139,12 +97,11 @@ class _Counter:
 
     def say(self, text: str) -> FinishedTurn:
         """Take one turn; a turn that fails is an empty one."""
-        reader = self.services.conversations.reader_of(self.reader.shop_id, self.conversation)
         turn = TurnRequest(
             conversation_id=self.conversation,
             turn_id=f"t_{uuid.uuid4().hex}",
-            text=text.replace("{code}", self.code()),
-            reader=self.reader.model_copy(update={"customer_id": reader.customer_id}),
+            text=text.replace("{code}", self.code()) if "{code}" in text else text,
+            reader=self.reader,
             now=self.now,
         )
         self.now += timedelta(seconds=20)
@@ -158,12 +115,17 @@ class _Counter:
 
     def code(self) -> str:
         """Read the latest code from the outbox; none was sent: figures that are surely wrong."""
-        letters = sorted(
-            (each for each in self.folder.rglob("*") if each.is_file() and "outbox" in str(each)),
-            key=lambda each: each.stat().st_mtime_ns,
-        )
-        found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
-        return found[-1] if found else "000000"
+        until = time.monotonic() + LETTER_SECONDS  # letters leave in the background
+        while time.monotonic() < until:
+            letters = sorted(
+                (path for path in self.folder.glob("outbox/**/*") if path.is_file()),
+                key=lambda path: path.stat().st_mtime_ns,
+            )
+            found = _CODE.findall(letters[-1].read_text(encoding="utf-8")) if letters else ()
+            if found:
+                return str(found[-1])
+            time.sleep(0.02)
+        return "000000"
 
     def orders(self) -> Mapping[str, Order]:
         """Return every order of the shop."""

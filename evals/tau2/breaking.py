@@ -2,69 +2,25 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
-from evals.tau2.data import Call, Record, Retail, cents
-
-NOWHERE = {
-    "address1": "1 Main Street",
-    "address2": "",
-    "city": "Denver",
-    "state": "CO",
-    "country": "USA",
-    "zip": "80202",
-}
-ITEM_TOOLS = ("modify_pending_order_items", "exchange_delivered_order_items")
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """A call nobody may make, who makes it, and the calls that are made (and allowed) before it."""
-
-    rule: str
-    customer_id: str
-    call: Call
-    before: tuple[Call, ...] = ()
-
-
-@dataclass(frozen=True)
-class Picker:
-    """Picks orders, pieces and means by chance from the data."""
-
-    retail: Retail
-    chance: random.Random
-    by_state: dict[str, list[Record]] = field(default_factory=dict)
-
-    def order(self, *states: str) -> Record:
-        """Pick an order in one of the states; any, where none is named."""
-        if not self.by_state:
-            for each in self.retail.orders.values():
-                self.by_state.setdefault(each["status"], []).append(each)
-        named = states or tuple(self.by_state)
-        return self.chance.choice([each for name in named for each in self.by_state[name]])
-
-    def other_user(self, order: Record) -> Record:
-        """Pick somebody the order does not belong to."""
-        others = [one for one in self.retail.users.values() if one["user_id"] != order["user_id"]]
-        return self.chance.choice(others)
-
-    def variants(self, item: Record) -> list[Record]:
-        """List the variants of an item's product."""
-        return list(self.retail.products[item["product_id"]]["variants"].values())
-
-    def available(self, item: Record) -> str:
-        """Pick another available variant; the item's own where there is none."""
-        fitting = [
-            each["item_id"]
-            for each in self.variants(item)
-            if each["available"] and each["item_id"] != item["item_id"]
-        ]
-        return self.chance.choice(fitting) if fitting else str(item["item_id"])
-
-    def means(self, order: Record) -> str:
-        """Name the means that paid first."""
-        return str(order["payment_history"][0]["payment_method_id"])
-
+from evals.tau2.calls import (
+    ITEM_TOOLS,
+    NOWHERE,
+    Forbidden,
+    Picker,
+    another_means,
+    call_of,
+    cancel,
+    for_swaps,
+    move,
+    own,
+    pay_with,
+    send_back,
+    sure_means,
+    swap,
+    swapped,
+)
+from evals.tau2.data import Retail, cents
 
 Maker = Callable[[Picker], Forbidden | None]
 
@@ -83,72 +39,19 @@ def forbidden(retail: Retail, *, each: int, seed: int) -> Iterator[Forbidden]:
                 yield Forbidden(name, found.customer_id, found.call, found.before)
 
 
-def cancel(order: Record, reason: str = "no longer needed") -> Call:
-    """Call for an order to be cancelled."""
-    return _call("cancel_pending_order", order_id=order["order_id"], reason=reason)
-
-
-def swap(tool: str, order: Record, items: list[str], new: list[str], means: str) -> Call:
-    """Call for items to be changed or exchanged."""
-    return _call(
-        tool,
-        order_id=order["order_id"],
-        item_ids=items,
-        new_item_ids=new,
-        payment_method_id=means,
-    )
-
-
-def send_back(order: Record, items: list[str], means: str) -> Call:
-    """Call for items to be returned."""
-    name = "return_delivered_order_items"
-    return _call(name, order_id=order["order_id"], item_ids=items, payment_method_id=means)
-
-
-def pay_with(order: Record, means: str) -> Call:
-    """Call for an order to be paid by other means."""
-    name = "modify_pending_order_payment"
-    return _call(name, order_id=order["order_id"], payment_method_id=means)
-
-
-def move(order: Record) -> Call:
-    """Call for an order to be sent elsewhere."""
-    return _call("modify_pending_order_address", order_id=order["order_id"], **NOWHERE)
-
-
-def _call(name: str, **arguments: object) -> Call:
-    return Call(name=name, arguments=arguments)
-
-
-def _own(order: Record, call: Call, *before: Call) -> Forbidden:
-    return Forbidden("", order["user_id"], call, before)
-
-
-def _swapped(pick: Picker, tool: str, order: Record) -> Call:
-    item = pick.chance.choice(order["items"])
-    return swap(tool, order, [item["item_id"]], [pick.available(item)], _sure(pick, order))
-
-
-def _sure(pick: Picker, order: Record) -> str:
-    """Name a means that covers anything where the owner has one, else the order's own."""
-    means = pick.retail.users[order["user_id"]]["payment_methods"].values()
-    sure = [each["id"] for each in means if each["source"] != "gift_card"]
-    return sure[0] if sure else pick.means(order)
-
-
 def _cancel_in_state(pick: Picker) -> Forbidden:
     order = pick.order("processed", "delivered", "cancelled")
-    return _own(order, cancel(order))
+    return own(order, cancel(order))
 
 
 def _change_in_state(pick: Picker) -> Forbidden:
     order = pick.order("processed", "delivered", "cancelled")
     calls = (
-        _swapped(pick, ITEM_TOOLS[0], order),
+        swapped(pick, ITEM_TOOLS[0], order),
         move(order),
-        pay_with(order, _another_means(pick, order) or "none"),
+        pay_with(order, another_means(pick, order) or "none"),
     )
-    return _own(order, pick.chance.choice(calls))
+    return own(order, pick.chance.choice(calls))
 
 
 def _give_back_in_state(pick: Picker) -> Forbidden:
@@ -156,9 +59,9 @@ def _give_back_in_state(pick: Picker) -> Forbidden:
     item = pick.chance.choice(order["items"])
     calls = (
         send_back(order, [item["item_id"]], pick.means(order)),
-        _swapped(pick, ITEM_TOOLS[1], order),
+        swapped(pick, ITEM_TOOLS[1], order),
     )
-    return _own(order, pick.chance.choice(calls))
+    return own(order, pick.chance.choice(calls))
 
 
 def _not_theirs(pick: Picker) -> Forbidden:
@@ -167,12 +70,12 @@ def _not_theirs(pick: Picker) -> Forbidden:
         (
             (pending, cancel(pending)),
             (pending, move(pending)),
-            (pending, _swapped(pick, ITEM_TOOLS[0], pending)),
+            (pending, swapped(pick, ITEM_TOOLS[0], pending)),
             (
                 delivered,
                 send_back(delivered, [delivered["items"][0]["item_id"]], pick.means(delivered)),
             ),
-            (delivered, _swapped(pick, ITEM_TOOLS[1], delivered)),
+            (delivered, swapped(pick, ITEM_TOOLS[1], delivered)),
         )
     )
     return Forbidden("", pick.other_user(chosen[0])["user_id"], chosen[1])
@@ -186,103 +89,103 @@ def _others_means(pick: Picker) -> Forbidden:
         send_back(order, [item["item_id"]], means),
         swap(ITEM_TOOLS[1], order, [item["item_id"]], [pick.available(item)], means),
     )
-    return _own(order, pick.chance.choice(calls))
+    return own(order, pick.chance.choice(calls))
 
 
 def _reason_not_accepted(pick: Picker) -> Forbidden:
     order = pick.order("pending")
     reasons = ("found it cheaper", "changed my mind", "too slow", "", "wrong colour", "other")
-    return _own(order, cancel(order, pick.chance.choice(reasons)))
+    return own(order, cancel(order, pick.chance.choice(reasons)))
 
 
 def _second_item_change(pick: Picker) -> Forbidden:
     order = pick.order("pending")
-    first = _swapped(pick, ITEM_TOOLS[0], order)
-    return _own(order, _swapped(pick, ITEM_TOOLS[0], order), first)
+    first = swapped(pick, ITEM_TOOLS[0], order)
+    return own(order, swapped(pick, ITEM_TOOLS[0], order), first)
 
 
 def _cancel_after_item_change(pick: Picker) -> Forbidden:
     order = pick.order("pending")
-    return _own(order, cancel(order), _swapped(pick, ITEM_TOOLS[0], order))
+    return own(order, cancel(order), swapped(pick, ITEM_TOOLS[0], order))
 
 
 def _second_exchange(pick: Picker) -> Forbidden:
     order = pick.order("delivered")
-    first = _swapped(pick, ITEM_TOOLS[1], order)
+    first = swapped(pick, ITEM_TOOLS[1], order)
     again = (
-        _swapped(pick, ITEM_TOOLS[1], order),
+        swapped(pick, ITEM_TOOLS[1], order),
         send_back(order, [order["items"][0]["item_id"]], pick.means(order)),
     )
-    return _own(order, pick.chance.choice(again), first)
+    return own(order, pick.chance.choice(again), first)
 
 
 def _second_return(pick: Picker) -> Forbidden:
     order = pick.order("delivered")
     call = send_back(order, [order["items"][0]["item_id"]], pick.means(order))
-    return _own(order, call, call)
+    return own(order, call, call)
 
 
 def _second_cancel(pick: Picker) -> Forbidden:
     order = pick.order("pending")
-    return _own(order, cancel(order), cancel(order))
+    return own(order, cancel(order), cancel(order))
 
 
 def _other_product(pick: Picker) -> Forbidden | None:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item, other = pick.chance.choice(order["items"]), pick.chance.choice(pick.order()["items"])
     if item["product_id"] == other["product_id"]:
         return None
-    call = swap(tool, order, [item["item_id"]], [pick.available(other)], _sure(pick, order))
-    return _own(order, call)
+    call = swap(tool, order, [item["item_id"]], [pick.available(other)], sure_means(pick, order))
+    return own(order, call)
 
 
 def _unavailable(pick: Picker) -> Forbidden | None:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item = pick.chance.choice(order["items"])
     gone = [each["item_id"] for each in pick.variants(item) if not each["available"]]
     if not gone:
         return None
-    call = swap(tool, order, [item["item_id"]], [pick.chance.choice(gone)], _sure(pick, order))
-    return _own(order, call)
+    call = swap(tool, order, [item["item_id"]], [pick.chance.choice(gone)], sure_means(pick, order))
+    return own(order, call)
 
 
 def _too_many(pick: Picker) -> Forbidden:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item = pick.chance.choice(order["items"])
     often = [item["item_id"]] * (len(order["items"]) + 1)
     if tool == ITEM_TOOLS[1] and pick.chance.random() < 0.5:
-        return _own(order, send_back(order, often, pick.means(order)))
+        return own(order, send_back(order, often, pick.means(order)))
     new = [pick.available(item)] * len(often)
-    return _own(order, swap(tool, order, often, new, _sure(pick, order)))
+    return own(order, swap(tool, order, often, new, sure_means(pick, order)))
 
 
 def _uneven(pick: Picker) -> Forbidden:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item = pick.chance.choice(order["items"])
     new = [pick.available(item)] * 2
-    return _own(order, swap(tool, order, [item["item_id"]], new, _sure(pick, order)))
+    return own(order, swap(tool, order, [item["item_id"]], new, sure_means(pick, order)))
 
 
 def _nothing_named(pick: Picker) -> Forbidden:
-    order, tool = _for_swaps(pick)
-    calls = [swap(tool, order, [], [], _sure(pick, order))]
+    order, tool = for_swaps(pick)
+    calls = [swap(tool, order, [], [], sure_means(pick, order))]
     if tool == ITEM_TOOLS[1]:
         calls.append(send_back(order, [], pick.means(order)))
-    return _own(order, pick.chance.choice(calls))
+    return own(order, pick.chance.choice(calls))
 
 
 def _unknown_ids(pick: Picker) -> Forbidden:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item, digits = order["items"][0], str(pick.chance.randrange(10**9, 10**10))
     ghost = order | {"order_id": f"#W{digits}"}
     calls = (
         cancel(ghost),
         move(ghost),
-        swap(tool, order, [digits], [pick.available(item)], _sure(pick, order)),
-        swap(tool, order, [item["item_id"]], [digits], _sure(pick, order)),
+        swap(tool, order, [digits], [pick.available(item)], sure_means(pick, order)),
+        swap(tool, order, [item["item_id"]], [digits], sure_means(pick, order)),
         swap(tool, order, [item["item_id"]], [pick.available(item)], f"credit_card_{digits}"),
     )
-    return _own(order, pick.chance.choice(calls))
+    return own(order, pick.chance.choice(calls))
 
 
 def _not_in_order(pick: Picker) -> Forbidden | None:
@@ -290,12 +193,12 @@ def _not_in_order(pick: Picker) -> Forbidden | None:
     item = pick.chance.choice(other["items"])
     if item["item_id"] in {each["item_id"] for each in order["items"]}:
         return None
-    return _own(order, send_back(order, [item["item_id"]], pick.means(order)))
+    return own(order, send_back(order, [item["item_id"]], pick.means(order)))
 
 
 def _card_too_small(pick: Picker) -> Forbidden | None:
     """Use a gift card that does not cover the dearest variant, or the whole order."""
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     cards = [
         each
         for each in pick.retail.users[order["user_id"]]["payment_methods"].values()
@@ -308,67 +211,51 @@ def _card_too_small(pick: Picker) -> Forbidden | None:
     card, dearest = cards[0], max(fitting, key=lambda each: float(each["price"]))
     if cents(dearest["price"]) - cents(item["price"]) > cents(card["balance"]):
         call = swap(tool, order, [item["item_id"]], [dearest["item_id"]], card["id"])
-        return _own(order, call)
+        return own(order, call)
     total = sum(cents(each["price"]) for each in order["items"])
     pending = order["status"] == "pending" and card["id"] != pick.means(order)
     if pending and total > cents(card["balance"]):
-        return _own(order, pay_with(order, card["id"]))
+        return own(order, pay_with(order, card["id"]))
     return None
 
 
 def _same_means(pick: Picker) -> Forbidden:
     order = pick.order("pending")
-    return _own(order, pay_with(order, pick.means(order)))
+    return own(order, pay_with(order, pick.means(order)))
 
 
 def _second_payment_change(pick: Picker) -> Forbidden | None:
     order = pick.order("pending")
-    other = _another_means(pick, order)
+    other = another_means(pick, order)
     if other is None:
         return None
-    return _own(order, pay_with(order, pick.means(order)), pay_with(order, other))
+    return own(order, pay_with(order, pick.means(order)), pay_with(order, other))
 
 
 def _refund_elsewhere(pick: Picker) -> Forbidden | None:
     order = pick.order("delivered")
-    other = _another_means(pick, order)
+    other = another_means(pick, order)
     if other is None:
         return None
-    return _own(order, send_back(order, [order["items"][0]["item_id"]], other))
+    return own(order, send_back(order, [order["items"][0]["item_id"]], other))
 
 
 def _no_means(pick: Picker) -> Forbidden:
-    order, tool = _for_swaps(pick)
+    order, tool = for_swaps(pick)
     item = order["items"][0]
     whole = swap(tool, order, [item["item_id"]], [pick.available(item)], "")
-    return _own(order, whole)
+    return own(order, whole)
 
 
 def _others_profile(pick: Picker) -> Forbidden:
     order = pick.order()
     user_id = pick.other_user(order)["user_id"]
-    return _own(order, _call("modify_user_address", user_id=user_id, **NOWHERE))
+    return own(order, call_of("modify_user_address", user_id=user_id, **NOWHERE))
 
 
 def _unknown_tool(pick: Picker) -> Forbidden:
     order = pick.order("pending")
-    return _own(order, _call("refund_order", order_id=order["order_id"], amount=1))
-
-
-def _for_swaps(pick: Picker) -> tuple[Record, str]:
-    tool = pick.chance.choice(ITEM_TOOLS)
-    return pick.order("pending" if tool == ITEM_TOOLS[0] else "delivered"), tool
-
-
-def _another_means(pick: Picker, order: Record) -> str | None:
-    """Name another of the owner's cards or wallets than the one that paid."""
-    means = pick.retail.users[order["user_id"]]["payment_methods"].values()
-    others = [
-        each["id"]
-        for each in means
-        if each["source"] != "gift_card" and each["id"] != pick.means(order)
-    ]
-    return pick.chance.choice(others) if others else None
+    return own(order, call_of("refund_order", order_id=order["order_id"], amount=1))
 
 
 MAKERS: Mapping[str, Maker] = {

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from assistant.errors import AssistantError
 from evals.books import changed_rows, rows_in
-from evals.tau2.breaking import Forbidden, forbidden
+from evals.tau2.breaking import forbidden
+from evals.tau2.calls import Forbidden
 from evals.tau2.data import Retail, read_retail
 from evals.tau2.replay import Retailer, copied, fill, open_retailer, play_as
 

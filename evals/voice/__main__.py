@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.settings import read_settings
 from evals.runner import RealStage, open_stage
-from evals.voice import faults
+from evals.voice import facts, faults, hostile
 
 
 def _faults(stage: RealStage, given: argparse.Namespace) -> bool:
@@ -20,7 +20,23 @@ def _faults(stage: RealStage, given: argparse.Namespace) -> bool:
     return not any(row.broken for row in rows)
 
 
-RUNS: dict[str, Callable[[RealStage, argparse.Namespace], bool]] = {"faults": _faults}
+def _hostile(stage: RealStage, given: argparse.Namespace) -> bool:
+    counts = hostile.run(stage, count=given.count, seed=given.seed)
+    sys.stdout.write(hostile.as_text(counts))
+    return counts.held
+
+
+def _facts(stage: RealStage, _: argparse.Namespace) -> bool:
+    compared = facts.compare(stage, count=200)
+    sys.stdout.write(facts.as_text(compared))
+    return compared.worded >= 200 and not compared.differing
+
+
+RUNS: dict[str, Callable[[RealStage, argparse.Namespace], bool]] = {
+    "faults": _faults,
+    "hostile": _hostile,
+    "facts": _facts,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("run", choices=sorted(RUNS))
     parser.add_argument("--only", default="", help="faults: modes whose name holds this")
     parser.add_argument("--loop", choices=faults.LOOPS, nargs="+", help="faults: both by default")
+    parser.add_argument("--count", type=int, default=1_200, help="hostile: turns")
+    parser.add_argument("--seed", type=int, default=1, help="hostile: of chance")
     parser.add_argument("--home", type=Path, help="home whose vectors are shared")
     given = parser.parse_args(arguments)
     logging.getLogger("assistant").setLevel(logging.ERROR)

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.calling.failures import CallFailed
 
@@ -13,6 +15,10 @@ REPEATABLE = 10
 SENTENCE_AT_MOST = 1_500
 """Characters without an end of a sentence; more is no sentence."""
 
+RUN = 24
+"""So many letters of the rules in a row are the rules."""
+
+_NO_LETTER = re.compile(r"[\W_]")
 _DAMAGED = "\ufffd"
 """Stands where bytes were no characters."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -42,11 +48,25 @@ _REFUSES = re.compile(
 )
 
 
+def _bare(text: str) -> str:
+    return _NO_LETTER.sub("", text.casefold())
+
+
+def _runs(bare: str) -> Iterator[str]:
+    return (bare[at : at + RUN] for at in range(len(bare) - RUN + 1))
+
+
+@lru_cache(maxsize=64)
+def _runs_of(rules: str) -> frozenset[str]:
+    return frozenset(_runs(_bare(rules)))
+
+
 class Course:
     """Watches the sentences of one reply."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, rules: str = "") -> None:
         self._language = language
+        self._rules = _runs_of(rules)
         self._said = ""
         self._last = ""
         self._in_a_row = 0
@@ -55,11 +75,14 @@ class Course:
     def follow(self, sentence: str, *, cites: bool) -> bool:
         """Tell whether a sentence may be said; the same one twice in a row is said once.
 
-        Raises CallFailed (`wrong_language`, `repeats`, `refused`, `runaway`, `bad_answer`).
+        Raises CallFailed (`wrong_language`, `repeats`, `refused`, `disclosed`,
+        `runaway`, `bad_answer`).
         """
         self.bound(sentence)
         if _DAMAGED in sentence:
             raise CallFailed("bad_answer", kind="Characters")
+        if not self._rules.isdisjoint(_runs(_bare(sentence))):
+            raise CallFailed("disclosed", kind="Rules")
         if not self._said and not cites and _REFUSES.search(sentence):
             raise CallFailed("refused", kind="Words")
         self._said += sentence

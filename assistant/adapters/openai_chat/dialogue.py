@@ -73,6 +73,11 @@ class Dialogue:
             for entry in self._enter(facts_of(outcome, language))
         )
 
+    @property
+    def rules(self) -> str:
+        """Return the rules as they are sent: nothing to be said to a reader."""
+        return self._rules.text
+
     def cited(self, numbers: Iterable[int]) -> tuple[str, ...]:
         """Name the evidence behind citation numbers; numbers never shown are dropped."""
         named = {number: evidence_id for evidence_id, number in self._numbers.items()}

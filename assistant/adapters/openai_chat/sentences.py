@@ -91,6 +91,8 @@ def _end_after_stop(text: str, at: int, *, final: bool) -> int | None:
     end = marks.end() if marks else stop
     if _UNDECIDED.fullmatch(text, end):
         return len(text) if final else None
+    if _runs_on(text, at, end) and not marks:
+        return 0
     if marks or _WIDE_STOPS & set(text[at:stop]):
         return end
     following = text[end:].lstrip()[:1]
@@ -100,6 +102,12 @@ def _end_after_stop(text: str, at: int, *, final: bool) -> int | None:
     if text[at] == "." and (following.islower() or following.isdigit()):
         return 0
     return 0 if _SHORT_FORMS.search(text[:at]) else end
+
+
+def _runs_on(text: str, at: int, end: int) -> bool:
+    """Tell whether a stop stands inside an address in disguise: «shop。example»."""
+    inside = text[at - 1 : at] + text[end : end + 1]
+    return len(inside) == 2 and inside.isascii() and inside.isalnum() and text[at] == "。"
 
 
 def _numbers(raw: str) -> tuple[int, ...]:

@@ -75,7 +75,8 @@ def _said(voice: Voice, fitted: Fitted, speaking: Speaking, reply: Reply) -> Ite
     Thoughts are no part of it. Where a server leaves out their opening tag, what was said already
     cannot be taken back: then the reply is no answer.
     """
-    cutter, thoughts, course = SentenceCutter(), ThoughtFilter(), Course(speaking.language)
+    cutter, thoughts = SentenceCutter(), ThoughtFilter()
+    course = Course(speaking.language, speaking.dialogue.rules)
     formed = fitted.ask.schema is not None
     for chunk in _chunks(voice, fitted, speaking.meter, speaking.retries):
         reply.add(chunk)

@@ -4,19 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.domain.request import OrderRequest
-from assistant.orders.rules.cancelling import decide_cancel
+from assistant.orders.rules.cancelling import check_state, decide_cancel
 from assistant.orders.rules.case import Case, Decision, NotEligible
 from assistant.orders.rules.changing import (
     decide_address,
     decide_delivery,
     decide_gift,
     decide_items,
-    decide_payment,
     decide_pickup,
     decide_profile,
+    rule_for,
 )
+from assistant.orders.rules.exchanging import decide_exchange
 from assistant.orders.rules.holding import decide_hold
-from assistant.orders.rules.returning import decide_exchange, decide_return
+from assistant.orders.rules.paying import decide_payment
+from assistant.orders.rules.returning import decide_return
+from assistant.orders.rules.windows import check_returnable
 
 DECIDERS: Mapping[str, Callable[[Any, Case], Decision]] = {
     "cancel": decide_cancel,
@@ -31,6 +34,19 @@ DECIDERS: Mapping[str, Callable[[Any, Case], Decision]] = {
     "pickup": decide_pickup,
     "hold": decide_hold,
 }
+
+
+def check_open(kind: str, case: Case) -> None:
+    """Raise NotEligible where an order's state alone rules a kind of change out.
+
+    So that nobody is asked for details of what cannot be done.
+    """
+    if kind == "cancel":
+        check_state(case.the_order, case)
+    elif kind in ("return", "exchange"):
+        check_returnable(kind, case)
+    else:
+        rule_for(kind, case)
 
 
 def decide(request: OrderRequest, case: Case) -> Decision:

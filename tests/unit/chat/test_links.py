@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.chat.acting import web_address
+from assistant.chat.links import web_address
 from assistant.domain.card import ProductCard
 from assistant.domain.product import Picture
 from assistant.events import ToolFinished
