@@ -70,7 +70,7 @@ def store(request: Request, server: TheServer, search: Annotated[Search, Query()
     )
 
 
-@router.get("/products/{sku}")
+@router.get("/products/{sku:path}")
 def product(
     request: Request, server: TheServer, sku: Annotated[str, Path(max_length=100)]
 ) -> Response:

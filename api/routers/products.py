@@ -45,7 +45,7 @@ def find_products(server: TheServer, search: Annotated[Search, Query()]) -> Prod
     )
 
 
-@router.get("/{sku}")
+@router.get("/{sku:path}")
 def show_product(
     server: TheServer, sku: Annotated[str, Path(max_length=100)], language: Language = ""
 ) -> ProductView:

@@ -36,7 +36,7 @@ def amended(
     final = {kind: _renumbered(union, names, kind, add=False) for kind in KINDS}
     return Table(
         _recoded(goods, final, names),
-        _rekeyed(entries, final["keys"], names),
+        _rekeyed(replace(entries, text=_of(entries.text, final["texts"])), final["keys"], names),
         _called(base, added, products),
         names,
     )
@@ -58,6 +58,7 @@ def _merged(
     ours, theirs = _recoded(base.goods, own, union), _recoded(added.goods, told, union)
     variants = products.widened(ours.starts, theirs.starts)
     words = products.widened(ours.word_starts, theirs.word_starts)
+    traces = products.widened(ours.trace_starts, theirs.trace_starts)
     goods = Goods(
         sku=products.joined(ours.sku, theirs.sku),
         starts=products.starts(ours.starts, theirs.starts),
@@ -72,10 +73,17 @@ def _merged(
         stock=variants.joined(ours.stock, theirs.stock),
         words=words.joined(ours.words, theirs.words),
         word_starts=products.starts(ours.word_starts, theirs.word_starts),
+        traces=traces.joined(ours.traces, theirs.traces),
+        trace_starts=products.starts(ours.trace_starts, theirs.trace_starts),
     )
     kept = _moved(base.entries, products.places(fresh=False, rows=len(base.goods.sku)))
     new = _moved(added.entries, products.places(fresh=True, rows=len(added.goods.sku)))
+    kept, new = _reworded(kept, own["texts"]), _reworded(new, told["texts"])
     return goods, _sorted(kept, own["keys"], new, told["keys"], keys=union.count("keys"))
+
+
+def _reworded(held: tuple[Codes, Entries], codes: Codes) -> tuple[Codes, Entries]:
+    return held[0], replace(held[1], text=_of(held[1].text, codes))
 
 
 def _recoded(goods: Goods, codes: _Codes, names: Names) -> Goods:
@@ -105,7 +113,11 @@ def _moved(entries: Entries, places: Places) -> tuple[Codes, Entries]:
     product = places[entries.product]
     stays = product != GONE
     moved = Entries(
-        entries.starts, product[stays].astype(np.int32), entries.value[stays], entries.flag[stays]
+        entries.starts,
+        product[stays].astype(np.int32),
+        entries.value[stays],
+        entries.flag[stays],
+        entries.text[stays],
     )
     return keys[stays], moved
 
@@ -121,11 +133,19 @@ def _sorted(
         product=product[order],
         value=np.concatenate((kept[1].value, new[1].value))[order],
         flag=np.concatenate((kept[1].flag, new[1].flag))[order],
+        text=np.concatenate((kept[1].text, new[1].text))[order],
     )
 
 
 def _rekeyed(entries: Entries, codes: Codes, names: Names) -> Entries:
-    empty = Entries(np.zeros(1, np.int64), entries.product[:0], entries.value[:0], entries.flag[:0])
+    empty = replace(
+        entries,
+        starts=np.zeros(1, np.int64),
+        product=entries.product[:0],
+        value=entries.value[:0],
+        flag=entries.flag[:0],
+        text=entries.text[:0],
+    )
     key = np.repeat(np.arange(len(entries.starts) - 1, dtype=np.int32), np.diff(entries.starts))
     return _sorted((key, entries), codes, (key[:0], empty), codes, keys=names.count("keys"))
 
@@ -142,6 +162,7 @@ def _givers(goods: Goods, entries: Entries, names: Names) -> Places:
         ("color", goods.colour, of),
         ("size", goods.size, of),
         ("keys", keys, entries.product.astype(np.int64)),
+        ("texts", entries.text, entries.product.astype(np.int64)),
         *(
             ("places", np.where(column == NONE, NONE, place), of)
             for place, column in enumerate(goods.stock.T)

@@ -1,13 +1,13 @@
 """A catalogue's columns: one row a variant, a product's rows together, products in SKU order."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.columns.coded import Mask
 from assistant.columns.names import NONE, Names
@@ -17,6 +17,7 @@ from assistant.columns.parts import (
     Codes,
     Column,
     Entries,
+    Letters,
     called,
     entries_of,
     running,
@@ -28,6 +29,10 @@ from assistant.language.normalise import matching_form
 
 MOST_LEVELS = 6
 _END = "\n"
+_CONTENTS = frozenset(("allergens", "material", "fill", "ware"))
+"""Attributes that tell what goods are made of; so do those whose key ends in _material."""
+
+_CONTAINS = re.compile(r"含み|含有|使用してい|contains?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,8 @@ class Goods(Stored):
     `starts` `(P + 1,)`: product p's variants are rows `starts[p]:starts[p + 1]`.
     `levels` `(P, MOST_LEVELS)`: the category path. `stock` `(V, places)`: pieces at each place,
     NONE where nothing is recorded.
-    `words` and `word_starts` `(P + 1,)` hold what a product is made of and warned of, folded.
+    `words` and `word_starts` `(P + 1,)` hold what a product is made of, folded; `traces` and
+    `trace_starts` what may get into it.
     """
 
     sku: Column
@@ -51,8 +57,10 @@ class Goods(Stored):
     colour: Codes
     size: Codes
     stock: Codes
-    words: npt.NDArray[np.uint8]
+    words: Letters
     word_starts: Amounts
+    traces: Letters
+    trace_starts: Amounts
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +88,18 @@ class Table:
         skus = self.goods.sku
         at = int(np.searchsorted(skus, sku))
         return at if at < len(skus) and skus[at] == sku else NONE
+
+    def sku_of(self, found: tuple[int, int]) -> str:
+        """Write the SKU of a product, or of a variant of it, as it is recorded."""
+        product, variant = found
+        return str(self.goods.sku[product] if variant == NONE else self.goods.variant_sku[variant])
+
+    def called_exactly(self, written: str, folded: str) -> tuple[int, int] | None:
+        """Find a product and its variant: as written among what folds alike, else the first."""
+        alike = self.called.all(folded)
+        return next(
+            (each for each in alike if self.sku_of(each) in written), next(iter(alike), None)
+        )
 
     def attribute(self, key: str) -> Entries:
         """Return what is recorded under an attribute key; nothing when no product has it."""
@@ -114,7 +134,8 @@ def table_of(products: Iterable[Product]) -> Table:
 
 def _goods(products: Sequence[Product], names: Names) -> Goods:
     variants = [variant for product in products for variant in product.variants]
-    written = [_substances(product).encode() for product in products]
+    written = [_written(_contents(product)) for product in products]
+    traces = [_written(_texts(product, "allergens_same_line")) for product in products]
     return Goods(
         sku=texts([each.sku for each in products]),
         starts=running([len(each.variants) for each in products]),
@@ -129,6 +150,8 @@ def _goods(products: Sequence[Product], names: Names) -> Goods:
         stock=_stock(variants, names),
         words=np.frombuffer(b"".join(written), dtype=np.uint8),
         word_starts=running([len(text) for text in written]),
+        traces=np.frombuffer(b"".join(traces), dtype=np.uint8),
+        trace_starts=running([len(text) for text in traces]),
     )
 
 
@@ -156,12 +179,25 @@ def _stock(variants: Sequence[Variant], names: Names) -> Codes:
     return stock
 
 
-def _substances(product: Product) -> str:
-    """Write down every word on what a product holds, even that there may be traces of something."""
-    allergens = product.attributes.get("allergens")
-    told = allergens.value if allergens else {}
-    lists = (product.ingredients, product.materials, product.warnings)
-    written = [text for each in lists for texts in each.values() for text in texts]
-    written += [str(value) for value in told.values()] if isinstance(told, dict) else []
-    written += [*product.title.values(), *product.summary.values()]
-    return _END.join(matching_form(text) for text in written) + _END
+def _contents(product: Product) -> Iterator[str]:
+    """Yield every text on what a product is made of; a warning only where it says «contains»."""
+    for each in (product.ingredients, product.materials):
+        for told in each.values():
+            yield from told
+    for key in product.attributes:
+        if key in _CONTENTS or key.endswith("_material"):
+            yield from _texts(product, key)
+    for warnings in product.warnings.values():
+        yield from (text for text in warnings if _CONTAINS.search(text))
+
+
+def _texts(product: Product, key: str) -> Iterator[str]:
+    """Yield the texts recorded under an attribute, in every language."""
+    attribute = product.attributes.get(key)
+    if attribute is not None and isinstance(attribute.value, dict):
+        for told in attribute.value.values():
+            yield from (told,) if isinstance(told, str) else told
+
+
+def _written(texts: Iterable[str]) -> bytes:
+    return "".join(matching_form(text) + _END for text in texts).encode()

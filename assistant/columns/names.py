@@ -8,8 +8,16 @@ from typing import Any, Literal
 from assistant.domain.model import WordLists, Words
 from assistant.domain.product import Variant
 
-Kind = Literal["categories", "brands", "color", "size", "places", "keys", "currencies"]
-KINDS: tuple[Kind, ...] = ("categories", "brands", "color", "size", "places", "keys", "currencies")
+Kind = Literal["categories", "brands", "color", "size", "places", "keys", "currencies", "texts"]
+KINDS: tuple[Kind, ...] = (
+    "categories", "brands", "color", "size", "places", "keys", "currencies", "texts"
+)  # fmt: skip
+PATH = ">"
+"""Between the levels of a category that is named by its path: 小物>時計."""
+
+LONGEST_TEXT = 24
+"""Longer texts describe; they are not looked for as a value."""
+
 NONE = -1
 """The code of what is not recorded."""
 
@@ -59,6 +67,11 @@ class Names:
         """Add a variant's colour or size."""
         value = variant.options.get(option)
         return NONE if value is None else self.add(option, value, variant.option_labels.get(option))
+
+    def add_text(self, text: Words) -> int:
+        """Add a text recorded under an attribute by the first of its languages."""
+        first = next(iter(text.values()), "")
+        return self.add("texts", first, text) if first and len(first) <= LONGEST_TEXT else NONE
 
     def code(self, kind: Kind, name: str) -> int:
         """Return a name's code; NONE for one the catalogue does not have."""

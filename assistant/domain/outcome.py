@@ -18,10 +18,12 @@ from assistant.domain.task import TaskFrame
 class Unmet(Frozen):
     """A limit nothing satisfies together with the others, and what is nearest to it.
 
+    `kind` is the field of the limit, `limit` its name where the field holds several.
     `otherwise` is the lowest price at which it can be met when only the price limit is given up.
     """
 
     kind: str
+    limit: str = ""
     said: str = ""
     nearest: str = ""
     otherwise: Money | None = None
@@ -33,6 +35,8 @@ class ProductsFound(Frozen):
     `sort_label` is the attribute key sorted by, `sort_text` its label in the reader's language.
     `average` is the mean of their lowest prices, tax included, when it was asked for.
     `loose` tells that the reader's words are not in the records: these are merely near in meaning.
+    `allergy` tells that something is to be avoided for one; `unheld` are words of which no record
+    of such goods speaks.
     """
 
     type: Literal["products"] = "products"
@@ -45,6 +49,8 @@ class ProductsFound(Frozen):
     unmet: tuple[Unmet, ...] = ()
     unknown: tuple[str, ...] = ()
     loose: bool = False
+    unheld: tuple[str, ...] = ()
+    allergy: bool = False
     limits: tuple[str, ...] = ()
     count_asked: bool = False
     average: Money | None = None

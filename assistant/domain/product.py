@@ -14,13 +14,22 @@ AttributeType = Literal["text", "texts", "number", "boolean"]
 
 
 class AttributeKind(Frozen):
-    """What an attribute key means: its labels, type, unit and other names."""
+    """What an attribute key means: its labels, type, unit and other names.
+
+    `more` and `less` are adjectives that ask for the most and the least of it by themselves
+    («heaviest», «lightest»). A figure in its unit speaks of the `usual` one where nothing else
+    tells. The texts of `choices` are few and are asked for by themselves («カナル型»).
+    """
 
     key: str
     label: Words
     type: AttributeType
     unit: str | None = None
     synonyms: WordLists = {}
+    more: WordLists = {}
+    less: WordLists = {}
+    usual: bool = False
+    choices: bool = False
 
 
 class Colour(Frozen):
@@ -52,10 +61,30 @@ class Synonym(Frozen):
     narrower: bool = True
 
 
+class Substance(Frozen):
+    """A material or an ingredient: how shoppers name it, and the words of records that mean it.
+
+    `kin` counts against who wants none of it but is not it: synthetic leather. `material` tells
+    that goods are asked for by it; else it is only ever avoided.
+    """
+
+    say: tuple[str, ...]
+    mean: tuple[str, ...]
+    kin: tuple[str, ...] = ()
+    material: bool = False
+
+
+class SizeName(Frozen):
+    """A size on labels, and what else shoppers call it."""
+
+    name: str
+    say: tuple[str, ...] = ()
+
+
 class Vocabulary(Frozen):
     """The words a shop is described in: attribute keys, colours, places of stock, hours.
 
-    `synonyms` are for pages, `goods` for categories.
+    `synonyms` are for pages, `goods` for categories; `sizes` go from the smallest up.
     """
 
     id: str
@@ -66,6 +95,8 @@ class Vocabulary(Frozen):
     support_open: OpeningHours | None = None
     synonyms: tuple[Synonym, ...] = ()
     goods: tuple[Synonym, ...] = ()
+    substances: tuple[Substance, ...] = ()
+    sizes: tuple[SizeName, ...] = ()
 
 
 class Attribute(Frozen):

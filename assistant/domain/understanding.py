@@ -72,7 +72,8 @@ class Sighting(Frozen):
     `words` is the question without what became a limit; `attributes` are keys named without a
     value; `count` tells that a number of products was asked for, `average` that their price was,
     `titled` that some product's title holds all that the question is about, `own_goods` that goods
-    of the reader's own orders are named.
+    of the reader's own orders are named. `unknown_skus` are written like those of the catalogue,
+    which has none of them.
     """
 
     filters: Filters = Filters()
@@ -85,6 +86,7 @@ class Sighting(Frozen):
     attributes: tuple[str, ...] = ()
     terms: tuple[TermSighting, ...] = ()
     skus: tuple[str, ...] = ()
+    unknown_skus: tuple[str, ...] = ()
     order_ids: tuple[str, ...] = ()
     own_goods: bool = False
 

@@ -12,33 +12,34 @@ _REACH = 28
 
 _AFTER: dict[Comparison, str] = {
     "at_most": (
-        "以下(?!じゃな|では?な|は除)|以内|まで(?!も)|[をが]?上限|マックス"
+        "이하|까지|不超过|以下(?!じゃな|では?な|は除)|以内|内(?![外容側蔵祝])|で(?:お釣り|おつり|足り|収まる|買える)|まで(?!も)|[をが]?上限|マックス"
         "|を?(?:超え|越え|こえ|上回ら)な|を?オーバーしな"
         "|max(?:imum)?|at most|or (?:less|under|fewer|below|cheaper|smaller|lighter|shorter)"
     ),
     "below": (
-        "未満|を切る|を下回る|よりも?(?:安|小さ|軽|短|少な|下)い?|以上(?:し|じゃ|では?|も?かから)な"
+        "미만|未满|未満|を?切る|しない(?!と)|しません|を下回る|よりも?(?:安|小さ|軽|短|少な|下)い?|以上(?:し|じゃ|では?|も?かから)な"
     ),
     "above": (
-        "以下(?:(?:じゃ|では?)な|は除)|を?(?:超え|越え|こえ|上回(?!らな))(?:る|た|て)?|超|オーバー|よりも?(?:高|大き|重|長|多|上)い?"
+        "초과|以下(?:(?:じゃ|では?)な|は除)|を?(?:超え|越え|こえ|上回(?!らな))(?:る|た|て)?|超|オーバー|よりも?(?:高|大き|重|長|多|上)い?"
     ),
     "at_least": (
-        "以上|以降|を?(?:下回ら|切ら)な|minimum|at least"
-        "|(?:or|and) (?:more|over|above|up|longer|larger|bigger|heavier)|\\+"
+        "이상|부터|以上|以降|を?(?:下回ら|切ら)な|minimum|at least"
+        "|(?:or|and) (?:more|over|above|up|longer|larger|bigger|heavier)"
+        "|\\+"
     ),
     "about": "くらい|ぐらい|位(?!置)|前後|程度|ほど(?!ん)|内外|or so",
 }
 _BEFORE: dict[Comparison, str] = {
     "at_most": (
-        "(?<![0-9])~|高くても|多くても|大きくても|重くても|最大で?|最高で?|最長で?|せいぜい|上限[はがで]?:?"
+        "(?<![0-9])~|<=|≤|≦|アンダー|高くても|多くても|大きくても|重くても|最大で?|最高で?|最長で?|せいぜい|上限[はがで]?:?"
         "|up to|at most|(?:no|not) more than|not over|max(?:imum)?(?: of)?|within"
     ),
     "at_least": (
-        "安くても|少なくとも|少なくても|小さくても|最低でも|最低|最小|最短|at least"
+        ">=|≥|≧|安くても|少なくとも|少なくても|小さくても|最低でも|最低|最小|最短|at least"
         "|(?:no|not) (?:less than|under|below)|min(?:imum)?(?: of)?|starting (?:at|from)"
     ),
-    "below": "under|below|(?:less|fewer|cheaper|smaller|lighter|shorter) than",
-    "above": "over|above|(?:more|larger|bigger|heavier|longer|greater) than",
+    "below": "<|under|below|(?:less|fewer|cheaper|smaller|lighter|shorter) than",
+    "above": ">|over|above|(?:more|larger|bigger|heavier|longer|greater) than",
     "about": "約|およそ|おおよそ|だいたい|大体|ほぼ|about|around|approximately|approx\\.?|roughly",
 }
 _Patterns = tuple[tuple[Comparison, re.Pattern[str]], ...]

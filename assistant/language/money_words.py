@@ -13,6 +13,9 @@ from assistant.language.numerals import Number, numbers
 
 _ABOUT_PERCENT = 20
 _DEFAULT = "JPY"
+_LEAST_BARE = 100
+_COIN = 500
+_ONE_COIN = re.compile("ワンコイン(?:以下|以内|で|くらい)?")
 _BUDGET_REACH = 28
 _LARGEST = Decimal(10) ** 12
 
@@ -30,8 +33,10 @@ _FROM = re.compile(" ?(?:~|から)")
 _ROUND_LIMIT = re.compile(" ?(?:くらい|ぐらい|位(?!置)|前後|程度|以下|以内|まで(?!も)|未満)")
 _COUNTED = re.compile("(?:レビュー|フォロワー|在庫|回転|画素|歩数|容量|再生|件数)[^ 、。]{0,3}$")
 _NOT_MONEY = re.compile(
-    "[ -]?(?:[a-z%個枚本足人日年月時分秒歳才点着冊回箱名週番号件台]|センチ|グラム|インチ)"
+    "[ -]?(?:[a-z%個枚本足人日年月時分秒歳才点着冊回箱名週番号件台]|センチ|グラム|インチ"
+    "|ページ|頁|粒|錠|包|合|畳|種|段|ルーメン|デシベル|ミリ|リットル|キロ|ワット|足|回|倍|気圧|号)"
 )
+_THOUSAND = re.compile("k(?![a-z])")
 _REBATE = re.compile(" ?(?:値?引|オフ|off|割引|クーポン)")
 _GAP = re.compile("[ 、,]{0,3}(?:で|かつ|but|and)?[ 、,]{0,2}")
 
@@ -62,16 +67,17 @@ class _Amount:
     end: int
 
 
-def money_range(text: str) -> MoneyRange | None:
+def money_range(text: str, *, bare: bool = False) -> MoneyRange | None:
     """Return the price range `text` states, or None when it names no money.
 
     Of several, the first that is a limit, a range or an estimate counts, joined with the
     other side where that follows at once (3000円以上5000円以下). "Under" and 未満 leave
     out the amount itself, in minor units. Numbers are money only beside a currency or a
-    budget word, or as a round 千 or 万 with a limit (2万前後).
+    budget word, or as a round 千 or 万 with a limit (2万前後); where the text is known to speak of
+    prices, `bare` takes any figure of three digits that is limited and has no unit (10000以下).
     """
     aligned = align(text)
-    stated = list(_ranges(aligned.text))
+    stated = list(_ranges(aligned.text, bare=bare))
     if not stated:
         return None
     chosen = next((place for place, found in enumerate(stated) if _is_limit(found)), 0)
@@ -82,22 +88,30 @@ def money_range(text: str) -> MoneyRange | None:
     return replace(found, start=span.start, end=span.end)
 
 
-def _ranges(folded: str) -> Iterator[MoneyRange]:
+def _ranges(folded: str, *, bare: bool) -> Iterator[MoneyRange]:
     amounts = tuple(_amounts(folded))
+    coin = _ONE_COIN.search(folded)
+    if coin:
+        yield MoneyRange(None, _COIN, _DEFAULT, about=False, start=coin.start(), end=coin.end())
     place = 0
     while place < len(amounts):
         first, following = amounts[place], amounts[place + 1 : place + 2]
         place += 1
-        if following and _is_range(folded, first, following[0]):
+        if following and _is_range(folded, first, following[0], bare=bare):
             yield _between(folded, first, following[0])
             place += 1
-        elif first.currency or first.budget or _is_round_limit(folded, first):
+        elif (
+            first.currency
+            or first.budget
+            or _is_round_limit(folded, first)
+            or (bare and _is_bare(folded, first) and _is_limited(folded, first))
+        ):
             yield _around(folded, first)
 
 
 def _amounts(folded: str) -> Iterator[_Amount]:
     for number in numbers(folded):
-        if folded.startswith("k", number.end) and not folded[number.end + 1 :][:1].isalpha():
+        if _THOUSAND.match(folded, number.end):
             number = replace(number, value=number.value * 1_000, end=number.end + 1, scale=1_000)
         amount = _amount(folded, number)
         glued = number.glued and amount.start == number.start
@@ -115,7 +129,7 @@ def _amount(folded: str, number: Number) -> _Amount:
     return _Amount(number, written.currency, budget, start, end)
 
 
-def _is_range(folded: str, first: _Amount, second: _Amount) -> bool:
+def _is_range(folded: str, first: _Amount, second: _Amount, *, bare: bool) -> bool:
     """Say whether two amounts are the ends of one range, if only one has the currency."""
     between = folded[first.end : second.start]
     opened = _OPENED.search(folded[max(0, first.start - 12) : first.start])
@@ -124,6 +138,7 @@ def _is_range(folded: str, first: _Amount, second: _Amount) -> bool:
     if second.currency:
         return first.currency in ("", second.currency)
     marked = first.budget or first.start < first.number.start
+    marked = marked or (bare and first.number.value >= _LEAST_BARE and _is_bare(folded, second))
     return marked and not _NOT_MONEY.match(folded, second.end)
 
 
@@ -134,6 +149,20 @@ def _is_round_limit(folded: str, amount: _Amount) -> bool:
         and _ROUND_LIMIT.match(folded, amount.end) is not None
         and not _COUNTED.search(folded[max(0, amount.start - 12) : amount.start])
     )
+
+
+def _is_bare(folded: str, amount: _Amount) -> bool:
+    """Say whether a figure could be a price: three digits or more, no unit, counting nothing."""
+    before = folded[max(0, amount.start - 12) : amount.start]
+    return (
+        amount.number.value >= _LEAST_BARE
+        and not _NOT_MONEY.match(folded, amount.end)
+        and not _COUNTED.search(before)
+    )
+
+
+def _is_limited(folded: str, amount: _Amount) -> bool:
+    return bound_of(folded, amount.start, amount.end).comparison != "exact"
 
 
 def _between(folded: str, first: _Amount, second: _Amount) -> MoneyRange:

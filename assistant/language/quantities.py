@@ -50,13 +50,21 @@ _JAPANESE_UNITS = {
     "号": "号(?!室|店|線)",
     "畳": "畳",
     "段": "段(?!階|差|ボール)",
+    "ページ": "ページ|頁",
+    "合": "合(?![計わうっ成格同金板皮宿])",
+    "粒": "粒(?!子|立)",
+    "日分": "日分",
+    "lm": "ルーメン",
+    "db": "デシベル",
+    "気圧": "気圧",
+    "種": "種(?![類子])",
     "℃": "°c|度(?!目|数|付|入)",
     "%": "%|パーセント",
     "割": "割(?!れ|り勘)",
     "時間": "時間(?!帯|割|指)",
     "分": "分間|分(?!の|袖|丈|咲|け|割|厚|類|別|野|析)",
     "秒": "秒",
-    "日": "日間|日(?!本|時|曜|付|目|程|用)",
+    "日": "日間|日(?!本|分|時|曜|付|目|程|用)",
     "週間": "週間|週(?!末)",
     "か月": "[かヶケカヵ箇ヵ]月",
     "年": "年間|年(?!代|式|末|始|賀|齢|前|生)",
@@ -76,6 +84,14 @@ _LATIN_UNITS = {
     "inch": "inch(?:es)?",
     "GB": "gb|gigs?",
     "TB": "tb",
+    "mg": "mg|milligrams?",
+    "kcal": "kcal|calories",
+    "lm": "lm|lumens?",
+    "db": "db|decibels?",
+    "気圧": "bar|atm",
+    "ページ": "pages?",
+    "合": "go",
+    "ra": "ra",
     "oz": "oz|ounces?",
     "lb": "lbs?|pounds? in weight",
     "人": "people|persons?|guests?|adults?|kids|children",
@@ -102,6 +118,7 @@ _TO = re.compile(" ?(?:[~ー-]|から| to ) ?")
 _AND = re.compile(" and ")
 _TIMES = re.compile(" ?[x×✕*] ?[wdh]?")
 _SIDE = re.compile("(?<![a-z0-9])[wdh]$")
+_KIND = re.compile("入り?|組|分|用|炊き?|張り?|掛け|防水|口|骨|段階|タイプ|サイズ")
 _ENOUGH = ("十分", "十分な", "十分に", "十分で", "十分、", "十分。")
 _LENGTH_WORDS = re.compile("厚|幅|長さ|高さ|奥行|径|丈|cm|センチ|mm")
 
@@ -198,7 +215,10 @@ def _bounds(folded: str, series: tuple[_Measure, ...]) -> Iterator[tuple[_Measur
     first, last = series[0].number, series[-1]
     limits: list[Comparison] = ["at_least", "at_most"]
     if len(series) == 1:
-        yield last, bound_of(folded, first.start, last.end)
+        alone = bound_of(folded, first.start, last.end)
+        kind = _KIND.match(folded, last.end)
+        told = bound_of(folded, first.start, kind.end()) if kind else alone
+        yield last, told if told.comparison != "exact" else alone
         return
     if _is_product(folded, series):
         limits = [bound_of(folded, first.start, last.end).comparison] * len(series)

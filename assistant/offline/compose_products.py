@@ -28,6 +28,8 @@ def products(brief: Brief) -> Iterator[Piece]:
             yield from _superlative(outcome, detail, cards[0], language)
         else:
             yield from _shelf(outcome, detail, language)
+        if detail.allergy:
+            yield Piece(phrase("check_allergens", language), opens_paragraph=True)
 
 
 def _shelf(outcome: Outcome, detail: ProductsFound, language: str) -> Iterator[Piece]:
@@ -126,11 +128,15 @@ def _missed(unmet: Unmet, language: str) -> str:
 
 
 def _unknown(detail: ProductsFound, language: str) -> Iterator[Piece]:
-    for said in detail.unknown:
+    for said in (*detail.unknown, *detail.unheld):
         yield Piece(phrase("unknown_limit", language, said=said))
 
 
 def _nothing(detail: ProductsFound, language: str) -> Piece:
+    if detail.unmet:
+        gap = "・" if language == "ja" else ", "
+        said = gap.join(each.said for each in detail.unmet)
+        return Piece(phrase("products_without", language, limits=detail.limits, said=said))
     if detail.sort.startswith("attribute") and detail.without_value:
         return Piece(
             phrase("superlative_none", language, label=_within(detail.sort_text, language))
@@ -164,8 +170,7 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
     for outcome in brief.outcomes:
         card = next((each for each in outcome.cards if isinstance(each, ProductCard)), None)
         if card is None:
-            name = "which_product" if outcome.code == "which" else "product_unknown"
-            yield Piece(phrase(name, language))
+            yield Piece(_unfound(outcome, language), opens_paragraph=True)
             continue
         passage = next(iter(outcome.records), None)
         yield from _availability(outcome, card, language)
@@ -180,6 +185,13 @@ def product_facts(brief: Brief) -> Iterator[Piece]:
                 asked = {"title": card.title, "label": _within(label, language)}
                 missing = phrase("product_fact_missing", language, **asked)
                 yield Piece(missing, opens_paragraph=True)
+
+
+def _unfound(outcome: Outcome, language: str) -> str:
+    """Say that a number is no product's, or ask which product is meant."""
+    if "sku" in outcome.asked:
+        return phrase("sku_unknown", language, sku=outcome.asked["sku"])
+    return phrase("which_product", language)
 
 
 def _availability(outcome: Outcome, card: ProductCard, language: str) -> Iterator[Piece]:

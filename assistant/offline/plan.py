@@ -119,7 +119,10 @@ def _facts(asked: _Asked) -> tuple[Action, ...]:
     shown = last_skus(asked.memory)
     at = 1 if speaks_of("second", folded) and len(shown) > 1 else 0
     described = bool(sighting.words) and not speaks_of("reference", folded)
-    skus = sighting.skus or (() if described and sighting.filters.category else shown[at : at + 1])
+    named = bool(sighting.skus or sighting.unknown_skus)
+    skus = sighting.skus or (
+        () if named or (described and sighting.filters.category) else shown[at : at + 1]
+    )
     limits = sighting.filters
     wanted = {
         "colour": limits.colour,
@@ -127,6 +130,7 @@ def _facts(asked: _Asked) -> tuple[Action, ...]:
         "location": limits.location,
         "attributes": sighting.attributes,
     }
+    skus = (*skus, *sighting.unknown_skus)
     if skus:
         return tuple(ShowProduct.model_validate({"sku": sku, **wanted}) for sku in skus[:2])
     words = f"{limits.category or ''} {sighting.words}".strip()

@@ -196,7 +196,7 @@ def _general(folded: str, sighting: Sighting) -> bool:
 def _by_product(
     folded: str, sighting: Sighting, memory: Memory, audience: Audience
 ) -> Intent | None:
-    if sighting.skus:
+    if sighting.skus or sighting.unknown_skus:
         return "product_fact"
     if sighting.titled:
         return _by_fact(folded, sighting) or "find_products"
@@ -204,6 +204,8 @@ def _by_product(
         return "find_products"
     if speaks_of("policy", folded) or speaks_of("sizing", folded):
         return "ask_policy" if audience == "customer" else None
+    if _counts(sighting):
+        return "find_products"
     return (
         _by_follow_up(folded, sighting, memory)
         or _by_fact(folded, sighting)
@@ -260,6 +262,12 @@ def _narrowed(sighting: Sighting) -> bool:
     """Tell whether goods are asked for in a store or in a size: «渋谷店で受け取れるマグ»."""
     limits = sighting.filters
     return bool(limits.category and (limits.location or limits.size))
+
+
+def _counts(sighting: Sighting) -> bool:
+    """Tell whether goods are counted, averaged or put in order: «何種類ある»."""
+    asked = sighting.count or sighting.average or sighting.sort != "relevance"
+    return asked and sighting.filters.category is not None
 
 
 def _comparable(sighting: Sighting, memory: Memory) -> bool:

@@ -1,18 +1,23 @@
 """The values a catalogue can really be limited by, and where a question names them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
 from assistant.columns.catalogue import Table
-from assistant.columns.names import NONE, Names, plain_size
-from assistant.domain.product import AttributeKind, Colour, Location, Vocabulary
+from assistant.columns.names import plain_size
+from assistant.columns.parts import joined
+from assistant.domain.product import AttributeKind, Colour, Vocabulary
 from assistant.language.normalise import loose_form, matching_form
 from assistant.language.tokenise import in_dictionary, surface_words, tokens
 from assistant.ports import Knowledge
+from assistant.retrieval.labels import Facet, labels_of, listed, units
+from assistant.retrieval.sizes import Scale
+from assistant.retrieval.speaking import tells
+from assistant.retrieval.substances import Substances
 
 LONGEST_LABEL_WORDS = 10
 SHORTEST_SLIP = 4
@@ -21,27 +26,19 @@ _SLIPPING = re.compile(r"[ァ-ヶー]{4,}|(?<![a-z0-9-])[a-z]{5,}(?![a-z0-9-])")
 """What may be a label with a slip: katakana, or a Latin word that is no code."""
 
 _DIGIT = re.compile(r"\d")
-_LATIN = re.compile(r"[a-z0-9]")
-_AMBIGUOUS = ("stock",)
-"""Halves of a category's name that mean something else on their own."""
+_HIRAGANA = re.compile(r"[ぁ-んー]{4,}")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_KATAKANA = re.compile(r"[ァ-ヶー]{4,}")
+SHORTEST_END = 2
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?=[a-z0-9/_.-]*\d)[a-z]+[a-z0-9]*"
+    r"(?:[-_/. ]?[a-z0-9]+)*?\d[a-z0-9]*(?:[-_/.][a-z0-9]+)*(?![a-z0-9])"
+)
+"""Letters, then figures, perhaps parted: MN-BAG-4001, MNBAG4001, mn bag 4001."""
+
 
 _AFTER_COLOUR = re.compile(r"$|[いのでがはをもとかや、,。!?\s]|系|色|っぽ|以外|じゃ")
 """What may follow a colour written in one character: 茶 in お茶 and 黒 in 黒ごま are none."""
-
-_COLOUR_STEMS = ("白", "黒", "赤", "青", "黄色", "茶色")
-"""Colour words that take い in Japanese: 黒い, 茶色い."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A value of the catalogue: what kind it is, and its id.
-
-    `other_name` marks a shopper's word that may be narrower: a parasol is an umbrella.
-    """
-
-    kind: str
-    value: str
-    other_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,20 @@ class Mention:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end of a scale that an adjective speaks of: the most or the least of an attribute."""
+
+    facet: Facet
+    most: bool
+
+
 @dataclass(frozen=True)
 class Facets:
     """Every label of a catalogue's values, folded for matching; SKUs are looked up in `table`.
 
     `known` tells whether a word stands anywhere in the knowledge: one that does is no slip.
+    `tells` whether titles of a category's goods hold what is said.
     """
 
     labels: Mapping[str, Facet]
@@ -68,7 +74,10 @@ class Facets:
     colours: Mapping[str, Colour]
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: Callable[[str], bool] = lambda _word: True
+    tells: Callable[[str, str], bool] = lambda _category, _said: False
     currency: str = "JPY"
+    substances: Substances = field(default_factory=Substances)
+    scale: Scale = field(default_factory=Scale)
 
     @cached_property
     def spelt(self) -> Mapping[str, str]:
@@ -76,13 +85,25 @@ class Facets:
         long = (label for label in self.labels if len(label) >= SHORTEST_SLIP)
         return {loose_form(label): label for label in long}
 
+    @cached_property
+    def ends(self) -> Mapping[str, End]:
+        """Map the adjectives that speak of an attribute by themselves, the longest first."""
+        ends: dict[str, End] = {}
+        for kind in self.attributes.values():
+            for most, words in ((True, listed(kind.more)), (False, listed(kind.less))):
+                for word in map(matching_form, words):
+                    first = ends.get(word, End(Facet("attribute", kind.key), most))
+                    others = (*first.facet.others, kind.key) if word in ends else ()
+                    ends[word] = End(replace(first.facet, others=others), first.most)
+        return {word: ends[word] for word in sorted(ends, key=lambda each: -len(each))}
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Find the labels a question names: longest first, at word boundaries, none overlapping."""
         folded = matching_form(text)
         found = sorted(
             self._candidates(folded), key=lambda each: (each.start - each.end, each.start)
         )
-        found += slips(folded, self)
+        found += [*slips(folded, self), *compounds(folded, self)]
         taken: list[Mention] = []
         for each in found:
             if _is_part_of_a_word(each, folded):
@@ -92,28 +113,74 @@ class Facets:
         return tuple(sorted(taken, key=lambda each: each.start))
 
     def _candidates(self, folded: str) -> Iterator[Mention]:
+        codes = [*self._codes(folded)]
+        yield from codes
         words = surface_words(folded)
         starts = [word.start for word in words]
         ends = [word.end for word in words]
         for at, start in enumerate(starts):
             for end in ends[at : at + LONGEST_LABEL_WORDS]:
                 said = folded[start:end].strip()
-                facet = self.labels.get(said) or self._goods(said)
+                facet = self.labels.get(said) or self._goods(said) or self._in_kana(said)
                 if facet is not None:
                     yield Mention(facet, said, start, end)
+        for run in _HANGUL.finditer(folded):  # particles are glued on
+            said = run.group()
+            end = next((at for at in range(len(said), 1, -1) if said[:at] in self.labels), 0)
+            if end:
+                yield Mention(self.labels[said[:end]], said[:end], run.start(), run.start() + end)
+        for word in words:  # «固まって» is 固まる
+            plain = self.labels.get(word.normal) if word.pos.startswith("動詞") else None
+            if plain is not None and plain.kind == "attribute":
+                yield Mention(plain, word.surface, word.start, word.end)
+
+    def _in_kana(self, said: str) -> Facet | None:
+        """Recognise a label that is written in hiragana: «すにーかー»."""
+        label = self.spelt.get(loose_form(said)) if _HIRAGANA.fullmatch(said) else None
+        return self.labels[label] if label else None
+
+    def _codes(self, folded: str) -> Iterator[Mention]:
+        """Find what is written like a SKU; one the catalogue has not is of the kind `no_sku`."""
+        for found in _CODE.finditer(folded):
+            said = found.group()
+            facet = self._goods(said)
+            if facet is None and _shape(said) in self.shapes:
+                facet = Facet("no_sku", said.upper())
+            if facet is not None:
+                yield Mention(facet, said, found.start(), found.end())
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """Tell how SKUs are built: so many letters, so many figures."""
+        return frozenset(_shape(matching_form(str(sku))) for sku in self.table.goods.sku)
 
     def _goods(self, said: str) -> Facet | None:
-        """Recognise a SKU of the catalogue, a product's or a variant's."""
+        """Recognise a SKU of the catalogue, a product's or a variant's, however it is parted."""
         found = self.table.called.find(said) if _DIGIT.search(said) else None
+        if found is None and _CODE.fullmatch(said):
+            found = self.table.called.find_joined(said)
         if found is None:
             return None
-        product, variant = found
-        skus = (
-            (self.table.goods.sku, product)
-            if variant == NONE
-            else (self.table.goods.variant_sku, variant)
-        )
-        return Facet("sku", str(skus[0][skus[1]]))
+        return Facet("sku", self.table.sku_of(found))
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", re.sub(r"[a-z]", "a", joined(code)))
+
+
+def compounds(folded: str, facets: Facets) -> Iterator[Mention]:
+    """Find kinds of goods that a word nobody knows ends with: ペン of «ゲルペン»."""
+    for word in _KATAKANA.finditer(folded):
+        said = word.group()
+        if said in facets.labels or facets.known(said):
+            continue
+        for at in range(1, len(said) - SHORTEST_END + 1):
+            facet = facets.labels.get(said[at:])
+            if facet is not None and facet.kind == "category":
+                yield Mention(
+                    replace(facet, other_name=False), said[at:], word.start() + at, word.end()
+                )
+                break
 
 
 def slips(folded: str, facets: Facets) -> Iterator[Mention]:
@@ -121,6 +188,8 @@ def slips(folded: str, facets: Facets) -> Iterator[Mention]:
     for word in _SLIPPING.finditer(folded):
         said = word.group()
         if said in facets.labels or facets.known(said) or in_dictionary(said):
+            continue
+        if said in facets.ends or said.endswith("est"):  # "lightest" is no slip of "lights"
             continue
         most = 1 if len(said) < LONG_WORD else 2
         spelt = loose_form(said)
@@ -147,98 +216,21 @@ def facets_of(knowledge: Knowledge) -> Facets:
     vocabularies = tuple(_vocabularies(knowledge))
     attributes = {kind.key: kind for each in vocabularies for kind in each.attributes}
     names = knowledge.table.names
-    labels: dict[str, Facet] = {}
-    for label, facet in _labels(names, vocabularies, attributes):
-        folded = matching_form(label)
-        if folded:
-            labels.setdefault(folded, facet)
-    for said, facet in _other_names(vocabularies, names):
-        labels.setdefault(said, facet)
     return Facets(
-        labels=labels,
+        labels=labels_of(names, knowledge.table, vocabularies),
         table=knowledge.table,
         attributes=attributes,
         sizes=frozenset(plain_size(size) for size in names.all("size")),
         colours={colour.id: colour for each in vocabularies for colour in each.colours},
-        units=_units(attributes.values()),
+        units=units(attributes.values()),
         known=lambda word: all(len(knowledge.words.holders(each)) for each in tokens(word)),
+        tells=lambda category, said: tells(category, said, knowledge),
         currency=next(iter(names.all("currencies")), "JPY"),
+        substances=Substances.of(each for one in vocabularies for each in one.substances),
+        scale=Scale.of([size for each in vocabularies for size in each.sizes], names.all("size")),
     )
 
 
 def _vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
     records = (document.record for document in knowledge.records.under("vocabulary"))
     return (record for record in records if isinstance(record, Vocabulary))
-
-
-def _other_names(vocabularies: Iterable[Vocabulary], names: Names) -> Iterator[tuple[str, Facet]]:
-    """Yield what shoppers call a category; those the shop has not are left."""
-    ours = frozenset(names.all("categories"))
-    for vocabulary in vocabularies:
-        for each in vocabulary.goods:
-            if each.mean in ours:
-                facet = Facet("category", each.mean, other_name=each.narrower)
-                yield from ((matching_form(said), facet) for said in each.say)
-
-
-def _labels(
-    names: Names, vocabularies: Iterable[Vocabulary], attributes: Mapping[str, AttributeKind]
-) -> Iterator[tuple[str, Facet]]:
-    for canonical, labels in zip(names.all("categories"), names.labels("categories"), strict=True):
-        for name in (canonical, *labels.values()):
-            yield from ((label, Facet("category", canonical)) for label in _spellings(name))
-    for canonical, labels in zip(names.all("brands"), names.labels("brands"), strict=True):
-        yield from ((name, Facet("brand", canonical)) for name in (canonical, *labels.values()))
-    for each in vocabularies:
-        yield from _colour_labels(each)
-        for place in each.locations:
-            if place.kind == "store":
-                yield from ((name, Facet("location", place.id)) for name in _place_names(place))
-    for kind in attributes.values():
-        yield from ((name, Facet("attribute", kind.key)) for name in _attribute_names(kind))
-
-
-def _colour_labels(vocabulary: Vocabulary) -> Iterator[tuple[str, Facet]]:
-    for colour in vocabulary.colours:
-        synonyms = _all(colour.synonyms)
-        adjectives = (f"{name}い" for name in synonyms if name in _COLOUR_STEMS)
-        for name in (colour.ja, colour.en, *synonyms, *adjectives):
-            yield name, Facet("colour", colour.id)
-
-
-def _place_names(place: Location) -> Iterator[str]:
-    """Name a place as written, and in English without the word store."""
-    for name in place.name.values():
-        yield name
-        yield name.lower().removesuffix(" store")
-
-
-def _attribute_names(kind: AttributeKind) -> tuple[str, ...]:
-    names = (*kind.label.values(), *_all(kind.synonyms))
-    if kind.type != "boolean":
-        return names
-    bare = tuple(name.removesuffix("対応") for name in names if name.endswith("対応"))
-    return (*names, *bare)  # «食洗機で洗えますか» means 食洗機対応
-
-
-def _all(lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(label for labels in lists.values() for label in labels)
-
-
-def _spellings(name: str) -> Iterator[str]:
-    """Name a category as readers do: whole, by its halves, and in the English singular."""
-    halves = re.split(r"[・&／/]| and ", name)
-    parts = [name, *(half for half in halves if half.strip().lower() not in _AMBIGUOUS)]
-    for part in dict.fromkeys(part.strip() for part in parts):
-        yield part
-        if _LATIN.search(part.lower()) and part.endswith("s") and not part.endswith("ss"):
-            yield part[:-1]
-
-
-def _units(attributes: Iterable[AttributeKind]) -> dict[str, tuple[str, ...]]:
-    units: dict[str, tuple[str, ...]] = {}
-    for kind in attributes:
-        if kind.type == "number" and kind.unit:
-            unit = matching_form(kind.unit)
-            units[unit] = (*units.get(unit, ()), kind.key)
-    return units

@@ -9,11 +9,16 @@ import numpy as np
 
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
-from assistant.columns.masks import meeting
+from assistant.columns.masks import meeting, numbered
 from assistant.domain.product import Colour
 from assistant.domain.search import Filters
 
 MOST_GIVEN_UP = 2
+SEVERAL = ("attributes", "made_of", "excluded", "free_of")
+"""Fields that hold several limits, each met or given up by itself."""
+
+OTHERS = {"or_colours": "colour", "or_sizes": "size", "or_categories": "category"}
+NOTES = ("currency", "unknown", *OTHERS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,17 +64,30 @@ def _rgb(colour: Colour) -> tuple[int, int, int]:
 
 
 def stated_limits(filters: Filters) -> tuple[str, ...]:
-    """Name the limits that are set."""
+    """Name the limits that are set, each of several in a field by itself."""
     bare = Filters()
-    notes = ("currency", "unknown")
-    return tuple(
-        name
-        for name in type(filters).model_fields
-        if name not in notes and getattr(filters, name) != getattr(bare, name)
-    )
+    named = []
+    for name in type(filters).model_fields:
+        value = getattr(filters, name)
+        if name in SEVERAL:
+            named += [numbered(name, at) for at in range(len(value))]
+        elif name not in NOTES and value != getattr(bare, name):
+            named.append(name)
+    return tuple(named)
 
 
 def without(filters: Filters, names: Iterable[str]) -> Filters:
     """Return the filters without some of the limits."""
     bare = Filters()
-    return filters.model_copy(update={name: getattr(bare, name) for name in names})
+    given_up = frozenset(names)
+    kept: dict[str, object] = {
+        name: getattr(bare, name)
+        for name in type(filters).model_fields
+        if name in given_up or OTHERS.get(name) in given_up
+    }
+    for name in SEVERAL:
+        limits = getattr(filters, name)
+        kept[name] = tuple(
+            limit for at, limit in enumerate(limits) if numbered(name, at) not in given_up
+        )
+    return filters.model_copy(update=kept)

@@ -1,15 +1,22 @@
 """Decides what a measure limits: a size on a label, or an attribute that such goods have."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 
 from assistant.columns.coded import Mask
+from assistant.columns.masks import attribute_mask, in_category
+from assistant.columns.names import NONE
 from assistant.domain.search import AttributeLimit
+from assistant.language.bounds import bound_of
 from assistant.language.normalise import matching_form
+from assistant.language.numerals import numbers
 from assistant.language.quantities import Quantity
-from assistant.retrieval.facets import Facets
+from assistant.retrieval.denial import Span
+from assistant.retrieval.facets import Facets, Mention
+from assistant.retrieval.labels import Facet
 
 SCALES = {
     ("kg", "g"): Decimal(1_000),
@@ -25,8 +32,26 @@ SCALES = {
 }
 """How many of the second unit make one of the first."""
 
-USUAL = ("weight", "capacity_l")
-"""What a bare figure in grams or litres speaks of, where nothing tells better."""
+COUNTERS = (
+    "枚",
+    "個",
+    "本",
+    "足",
+    "点",
+    "着",
+    "組",
+    "袋",
+    "包",
+    "セット",
+    "パック",
+    "箱",
+    "缶",
+    "粒",
+)
+"""Words to count goods with, that are used for one another."""
+
+NEAR = 3
+"""Letters that may stand between an attribute's name and its figure."""
 
 
 def sized(size: str, category: str | None, facets: Facets) -> bool:
@@ -46,11 +71,20 @@ def measured(
     scales = dict(_convertible(matching_form(measure.unit), facets))
     keys = [key for key in named if key in scales]
     if not keys and category:
-        counts = {key: _recorded(key, category, facets) for key in scales}
-        keys = [max(counts, key=lambda key: counts[key])] if any(counts.values()) else []
+        counts = {key: recorded(key, category, facets) for key in scales}
+        own = facets.units.get(matching_form(measure.unit), ())
+        keys = sorted(
+            (key for key in counts if counts[key]),
+            key=lambda key: (
+                not (facets.attributes[key].usual and measure.unit not in COUNTERS),
+                key not in own,
+                -counts[key],
+            ),
+        )
     elif not keys:
         own = facets.units.get(matching_form(measure.unit), ())
-        keys = [key for key in USUAL if key in scales] or list(own if len(own) == 1 else ())
+        usual = [key for key in scales if facets.attributes[key].usual]
+        keys = usual or list(own if len(own) == 1 else ())
     if not keys:
         return None
     return AttributeLimit(
@@ -62,22 +96,103 @@ def measured(
 
 
 def _convertible(unit: str, facets: Facets) -> Iterator[tuple[str, Decimal]]:
+    """Yield the attributes a unit may speak of, and what makes it theirs."""
+    own = facets.units.get(unit, ())
+    if unit in COUNTERS:
+        counted = (key for other in COUNTERS for key in facets.units.get(other, ()))
+        usual = (key for key in counted if facets.attributes[key].usual and key not in own)
+        yield from ((key, Decimal(1)) for key in (*own, *usual))
+        return
     for other, keys in facets.units.items():
         scale = Decimal(1) if other == unit else SCALES.get((unit, other))
         if scale is not None:
             yield from ((key, scale) for key in keys)
 
 
-def _recorded(key: str, category: str, facets: Facets) -> int:
+def recorded(key: str, category: str | None, facets: Facets) -> int:
+    """Count the products of a category, or all, that have an attribute on record."""
     table = facets.table
     kept = np.zeros(len(table.goods.sku), dtype=np.bool_)
     kept[table.product[_of(category, facets)]] = True
     return int(kept[table.attribute(key).product].sum())
 
 
+def most_recorded(facet: Facet, category: str | None, facets: Facets) -> Facet:
+    """Choose, of attributes with one label, the one that most goods of the category have."""
+    if facet.kind != "attribute" or not facet.others:
+        return facet
+    counts = {key: recorded(key, category, facets) for key in facet.values}
+    if category is None or not any(counts.values()):
+        return facet
+    first = max(counts, key=lambda key: counts[key])
+    return replace(facet, value=first, others=tuple(key for key in counts if key != first))
+
+
+def saying(facet: Facet, category: str | None, facets: Facets) -> Facet | None:
+    """Choose the attribute of which most goods of the category say a text; None where none does."""
+    if category is None:
+        return None
+    among = in_category(category, facets.table)
+    counts = {
+        key: int(
+            (attribute_mask(AttributeLimit(key=key, text=facet.text), facets.table) & among).sum()
+        )
+        for key in facet.values
+    }
+    best = max(counts, key=lambda key: counts[key])
+    return replace(facet, value=best, others=()) if counts[best] else None
+
+
+def bare_measures(
+    folded: str, mentions: Sequence[Mention], facets: Facets
+) -> Iterator[tuple[AttributeLimit, Span]]:
+    """Find figures without a unit that limit the attribute named before them: «重さ500以下»."""
+    for number in numbers(folded):
+        bound = bound_of(folded, number.start, number.end)
+        key = attribute_before(bound.start, mentions, facets)
+        if key is None or bound.comparison == "exact":
+            continue
+        said = folded[bound.start : bound.end].strip()
+        limit = AttributeLimit(key=key, comparison=bound.comparison, number=number.value, said=said)
+        yield limit, (bound.start, bound.end)
+
+
+def attribute_before(start: int, mentions: Sequence[Mention], facets: Facets) -> str | None:
+    """Name the attribute in figures that is named right before a place."""
+    for each in reversed(mentions):
+        if each.facet.kind != "attribute" or not each.end <= start <= each.end + NEAR:
+            continue
+        if facets.attributes[each.facet.value].type == "number":
+            return each.facet.value
+    return None
+
+
+def sizes_of(category: str | None, facets: Facets) -> tuple[str, ...]:
+    """List the sizes that goods of a category come in, or any at all."""
+    codes = np.unique(facets.table.goods.size[_of(category, facets)])
+    names = facets.table.names.all("size")
+    return tuple(names[code] for code in codes if code != NONE)
+
+
+def comes_in_letters(category: str | None, facets: Facets) -> bool:
+    """Tell whether goods of a category come in sizes such as M and L."""
+    sizes = sizes_of(category, facets) if category else ()
+    return any(matching_form(size) in facets.scale.letters for size in sizes)
+
+
+def coloured(category: str | None, facets: Facets) -> bool:
+    """Tell whether goods of a category come in colours: coffee is black without one."""
+    return bool((facets.table.goods.colour[_of(category, facets)] != NONE).any())
+
+
+def within(outer: str, inner: str, facets: Facets) -> bool:
+    """Tell whether a category holds nothing but goods of another, the two not being one."""
+    inside, outside = _of(outer, facets), _of(inner, facets)
+    return outer != inner and bool(inside.any()) and not (inside & ~outside).any()
+
+
 def _of(category: str | None, facets: Facets) -> Mask:
     table = facets.table
     if category is None:
         return np.ones(len(table.goods.price), dtype=np.bool_)
-    codes = table.names.coded("categories", category)
-    return np.asarray(np.isin(table.goods.levels, codes).any(axis=1))[table.product]
+    return np.asarray(in_category(category, table)[table.product])

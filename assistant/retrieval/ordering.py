@@ -36,7 +36,8 @@ def ordered(products: Amounts, fitting: Mask, query: ProductQuery, table: Table)
             dates = table.goods.updated[products]
             dated = products[dates != ""]
             _, newest = np.unique(dates[dates != ""], return_inverse=True)
-            return Ordered(_by(dated, -newest), len(products) - len(dated))
+            undated = products[dates == ""]  # they are there, but nobody knows how new they are
+            return Ordered(np.concatenate((_by(dated, -newest), undated)), len(undated))
         case "attribute_asc" | "attribute_desc":
             values = _recorded(products, query.sort_key or "", table)
             known = ~np.isnan(values)

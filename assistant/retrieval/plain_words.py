@@ -138,3 +138,20 @@ SHOPPING = frozenset(
     ]
 )
 """Words of shopping itself, that any product could be meant by."""
+
+NAMELESS = frozenset(
+    """
+    between among hour hours minute minutes hold holds big bigger small smaller thick thicker
+    thin thinner large larger good nice cute best cheap cheaper cheapest like similar around
+    about under over more less least most any size sizes colour color one ones pair pairs set
+    sets use used using make made put goes can could recommend suitable suit suits work works
+    fit fits day days new old kind type sort with without that which who what where thanks
+    thank hello okay yen jpy and not but also only just both either each every all than below
+    above within thing things stuff please looking there have got gets take takes keep keeps
+    やつ 奴 もの こと ところ 感じ ほう 方 系 やつら たち 用 向け 以外 以上 以下 くらい ぐらい
+    程度 希望 条件 候補 種類 タイプ 商品 アイテム もん うち なか 中 何か なに どれ いくつ ほか
+    他 別 一番 人気 普通 全部 お願い 自分 あたし わたし 私 うちの子 今 いま 今日 予算 値段
+    価格 円
+    """.split()  # noqa: SIM905
+)
+"""Words that name no goods, beside those that any index leaves out."""

@@ -1,16 +1,21 @@
 """Finds products over the whole catalogue: limits first, then words, then the asked order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from assistant.columns.catalogue import Table
 from assistant.columns.coded import Mask
-from assistant.columns.masks import firm_mask, limit_masks, meeting, products_of
+from assistant.columns.masks import (
+    limit_masks,
+    meeting,
+    products_of,
+    unwanted_masks,
+    wanted_mask,
+)
 from assistant.columns.names import NONE, Names
 from assistant.columns.parts import Amounts, Codes
 from assistant.domain.money import Money
@@ -25,11 +30,14 @@ from assistant.retrieval.plain_words import ASKING, SHOPPING
 from assistant.retrieval.search import Sought
 from assistant.retrieval.search import rank as rank_passages
 from assistant.retrieval.shelf import Rank, Shelf, cheapest_first, dearest_first, opened
+from assistant.retrieval.speaking import Spoken, numbered, owners_of, spoken
 
-COVERAGE_KEPT = 0.6
-"""Products count as meant when they hold this share of what the best one holds of the words."""
+WORDED = ("kind", "words")
+"""Limits that no field states: the words that tell the kind of goods, and the rest."""
 
 COVERAGE_LEAST = 0.3
+"""Without a kind of goods, a search is loose when no product holds this share of its words."""
+
 RANKED = 60
 LOOSE_COUNT = 10
 NEAREST_VALUES = 6
@@ -47,32 +55,42 @@ def find(
     """Find products that meet every limit; one that nothing meets is given up and named."""
     filters = _in_our_currency(query.filters, knowledge)
     table = knowledge.table
-    masks = limit_masks(filters, table, colours)
-    firm = firm_mask(filters, table, colours)
-    met = fitting(masks, firm, table)
+    wanted = wanted_mask(filters, table)
+    heard = _heard(query.words, wanted, filters, knowledge)
+    about = wanted if heard.said is None else wanted & heard.said.kinds[table.product]
+    unwanted = unwanted_masks(filters, table, colours)
+    firm = meeting((wanted, *unwanted.values()), table)
+    if about.any() and not (firm & about).any():
+        met = Fitting(firm & about, tuple(unwanted))
+        masks: Mapping[str, Mask] = {}
+    else:
+        masks = {**heard.masks(table), **limit_masks(filters, table, colours)}
+        masks = {**masks, "kind": masks.pop("kind")} if "kind" in masks else masks
+        met = fitting(masks, firm, table)
     products = products_of(met.variants, table)
     wish = _Wish(filters.colour or "", colours, table.names)
     rank: Rank = dearest_first if query.sort == "price_desc" else cheapest_first
     if "colour" in met.given_up:
         products, rank = wish.nearest_first(products, met.variants, table), wish.rank
-    worded, loose = _worded(
-        products, query.words, knowledge=knowledge, embeddings=embeddings, language=language
-    )
-    if loose and query.sort != "relevance":  # «the cheapest» is never the cheapest of some
-        loose = False
-    else:
-        products = worded
+    if query.sort == "relevance":
+        products = heard.ranked(products, knowledge, embeddings, language)
     sorted_out = ordered(products, met.variants, query, table)
     search = _Search(filters, masks, firm, met, table, wish, language)
+    loose = heard.loose and query.sort == "relevance"
     told = ProductsFound(
         total=len(sorted_out.products),
         compared=len(products),
         without_value=sorted_out.without_value,
         sort=query.sort,
         sort_label=query.sort_key or "",
-        unmet=tuple(search.unmet(name) for name in met.given_up),
+        unmet=(
+            *(search.unmet(name) for name in met.given_up if name not in WORDED),
+            *heard.unmet(met.given_up),
+        ),
         unknown=filters.unknown,
+        unheld=() if loose else heard.unheld,
         loose=loose,
+        allergy=any(each.traces for each in filters.free_of),
         count_asked=query.count,
         average=search.average(sorted_out.products) if query.average else None,
     )
@@ -105,44 +123,72 @@ def meaningful(words: str) -> tuple[str, ...]:
     )
 
 
-def _worded(
-    products: Amounts,
-    words: str,
-    *,
-    knowledge: Knowledge,
-    embeddings: Embeddings,
-    language: str,
-) -> tuple[Amounts, bool]:
-    """Keep the products the words speak of, most fitting first.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heard:
+    """What a question says beside its limits, and what the goods it is about say of that."""
 
-    When no record holds the words, the nearest in meaning are kept and the result is loose.
-    """
-    wanted = meaningful(words)
-    if not wanted or not len(products):
-        return products, False
-    numbers = numbered(knowledge)
-    among = np.zeros(
-        len(knowledge.table.goods.sku) + 1, dtype=np.bool_
-    )  # the last is for no product
-    among[products] = True
-    rows = np.flatnonzero(among[numbers])
-    matches = knowledge.words.matches(wanted)
-    shares = matches.shares[rows]
-    best = float(shares.max(initial=0.0))
-    loose = best < COVERAGE_LEAST
-    kept = shares >= best * COVERAGE_KEPT
-    if not loose:
-        rows, shares = rows[kept], shares[kept]
-    found, _ = rank_passages(
-        Sought(matches, embeddings.query(words)),
-        rows,
-        knowledge=knowledge,
-        language=language,
-        limit=LOOSE_COUNT if loose else RANKED,
-    )
-    first = [knowledge.table.number_of(each.passage.record_id) for each in found]
-    rest = [] if loose else numbers[rows[np.argsort(-shares, kind="stable")]].tolist()
-    return np.array([*dict.fromkeys((*first, *rest))], dtype=np.int64), loose
+    words: str
+    wanted: tuple[str, ...] = ()
+    said: Spoken | None = None
+    loose: bool = False
+
+    @property
+    def unheld(self) -> tuple[str, ...]:
+        """Name the words that no record of such goods holds."""
+        return self.said.unheld if self.said else ()
+
+    def unmet(self, given_up: Sequence[str]) -> Iterator[Unmet]:
+        """Name the words that were given up; those that name nothing are not missed."""
+        if self.said is not None:
+            told = {"kind": self.said.kind_words, "words": self.said.more_words}
+            for name in WORDED:
+                if name in given_up and told[name]:
+                    yield Unmet(kind="words", limit=name, said=" ".join(told[name]))
+
+    def masks(self, table: Table) -> dict[str, Mask]:
+        """Mask the variants that the words speak of → name of the limit: `(V,)`."""
+        if self.said is None or self.loose:
+            return {}
+        return {
+            "words": self.said.fully[table.product],
+            "kind": self.said.kinds[table.product],
+        }
+
+    def ranked(
+        self, products: Amounts, knowledge: Knowledge, embeddings: Embeddings, language: str
+    ) -> Amounts:
+        """Sort products by how well they fit the words; of a loose search only the nearest stay."""
+        if self.said is None or not len(products):
+            return products
+        numbers = numbered(knowledge)
+        among = np.zeros(len(knowledge.table.goods.sku), dtype=np.bool_)
+        among[products] = True
+        found, _ = rank_passages(
+            Sought(knowledge.words.matches(self.wanted), embeddings.query(self.words)),
+            owners_of(numbers, among),
+            knowledge=knowledge,
+            language=language,
+            limit=LOOSE_COUNT if self.loose else RANKED,
+        )
+        first = [knowledge.table.number_of(each.passage.record_id) for each in found]
+        best_held = products[np.argsort(-self.said.shares[products], kind="stable")]
+        rest = [] if self.loose else best_held.tolist()
+        return np.array([*dict.fromkeys((*first, *rest))], dtype=np.int64)
+
+
+def _heard(words: str, wanted: Mask, filters: Filters, knowledge: Knowledge) -> _Heard:
+    """Hear what words tell of the goods wanted; loose where nothing at all is known of them."""
+    telling = meaningful(words)
+    if not telling or not wanted.any():
+        return _Heard(words)
+    table = knowledge.table
+    among = np.zeros(len(table.goods.sku), dtype=np.bool_)
+    among[products_of(wanted, table)] = True
+    said = spoken(telling, words, among, numbered(knowledge), knowledge)
+    nothing_else = filters.category is None and filters.brand is None
+    held = float(said.shares.max(initial=0.0))
+    loose = nothing_else and held < COVERAGE_LEAST
+    return _Heard(words, telling, said, loose)
 
 
 def in_a_title(question: str, knowledge: Knowledge) -> bool:
@@ -154,17 +200,6 @@ def in_a_title(question: str, knowledge: Knowledge) -> bool:
     for word in wanted:
         rows = np.intersect1d(rows, knowledge.words.titled(word), assume_unique=True)
     return len(rows) > 0
-
-
-@lru_cache(maxsize=2)
-def numbered(knowledge: Knowledge) -> Codes:
-    """Tell which product each passage is of, NONE for other passages → `(passages,)`."""
-    columns, skus = knowledge.columns, knowledge.table.goods.sku
-    names = columns.record.names
-    at = np.minimum(np.searchsorted(skus, names), max(len(skus) - 1, 0))
-    known = skus[at] == names if len(skus) else np.zeros(len(names), dtype=np.bool_)
-    numbers = np.where(known, at, NONE)[columns.record.codes]
-    return np.where(columns.kind.equal("product"), numbers, NONE).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +245,12 @@ class _Search:
 
     def unmet(self, name: str) -> Unmet:
         """Say what there is instead of a limit that was given up."""
-        return Unmet(kind=name, nearest=self._nearest(name), otherwise=self._otherwise(name))
+        return Unmet(
+            kind=name.partition(".")[0],
+            limit=name,
+            nearest=self._nearest(name),
+            otherwise=self._otherwise(name),
+        )
 
     def average(self, products: Amounts) -> Money | None:
         """Average the lowest fitting price of each product, rounded half up; None of none."""
@@ -219,6 +259,8 @@ class _Search:
 
     def _nearest(self, name: str) -> str:
         prices = self.table.goods.price[self.met.variants]
+        if not len(prices):
+            return ""
         match name:
             case "colour":
                 return self._labels("color", self.wish.sorted(self._held(self.table.goods.colour)))

@@ -100,8 +100,8 @@ def vocabularies(knowledge: Knowledge) -> Iterator[Vocabulary]:
 def find_sku(knowledge: Knowledge, sku: str) -> tuple[Product, Variant | None] | None:
     """Find a product by its SKU or a variant's, in any case; None when there is none."""
     table = knowledge.table
-    exact = table.number_of(sku.strip())
-    found = (exact, NONE) if exact != NONE else table.called.find(matching_form(sku))
+    found = table.called_exactly(sku.strip(), matching_form(sku))
+    found = found or table.called.find_joined(matching_form(sku))
     if found is None:
         return None
     number, row = found

@@ -25,16 +25,18 @@ def run(action: FindProducts, call: Call) -> Outcome:
     )
     words = limit_words(action.query.filters, call.knowledge, call.language)
     unmet = tuple(
-        each.model_copy(update={"said": words.get(each.kind) or words.get("price_max", "")})
+        each.model_copy(
+            update={"said": each.said or words.get(each.limit) or words.get("price_max", "")}
+        )
         for each in shelf.told.unmet
     )
-    given_up = {each.kind for each in unmet}
+    given_up = {each.limit for each in unmet}
     if "price_min" in given_up:  # a range is worded as one limit
         given_up.add("price_max")
     limits = tuple(
-        phrase("limit_size", call.language, size=text) if kind == "size" else text
-        for kind, text in words.items()
-        if kind not in given_up
+        phrase("limit_size", call.language, size=text) if name == "size" else text
+        for name, text in words.items()
+        if name not in given_up
     )
     sort_key = action.query.sort_key
     sort_text = attribute_label(sort_key, call.knowledge, call.language) if sort_key else ""

@@ -1,7 +1,9 @@
 """Says a search's limits in the reader's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from assistant.columns.masks import numbered
+from assistant.columns.names import PATH
 from assistant.domain.model import in_language
 from assistant.domain.money import Money
 from assistant.domain.search import AttributeLimit, Filters
@@ -18,10 +20,13 @@ def limit_words(filters: Filters, knowledge: Knowledge, language: str) -> dict[s
 def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
     yield from _goods(filters, knowledge, language)
     yield from _prices(filters, language)
-    if filters.attributes:
-        gap = "・" if language == "ja" else ", "
-        told = [_attribute(limit, knowledge, language) for limit in filters.attributes]
-        yield "attributes", gap.join(told)
+    for at, limit in enumerate(filters.attributes):
+        yield numbered("attributes", at), _attribute(limit, knowledge, language)
+    for at, each in enumerate(filters.made_of):
+        yield numbered("made_of", at), each.said
+    for at, each in enumerate(filters.free_of):
+        named = "limit_free_of_line" if each.traces else "limit_free_of"
+        yield numbered("free_of", at), phrase(named, language, what=each.said)
     if filters.location:
         places = places_of(knowledge)
         known = filters.location in places
@@ -34,16 +39,22 @@ def _words(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tu
 
 def _goods(filters: Filters, knowledge: Knowledge, language: str) -> Iterator[tuple[str, str]]:
     if filters.category:
-        yield "category", _category(filters.category, knowledge, language)
+        told = (_category(each, knowledge, language) for each in filters.categories)
+        yield "category", _either(told, language)
     if filters.brand:
         yield "brand", filters.brand
     if filters.colour:
-        yield "colour", colour_label(filters.colour, knowledge, language)
+        told = (colour_label(each, knowledge, language) for each in filters.colours)
+        yield "colour", _either(told, language)
     if filters.size:
-        yield "size", filters.size
+        yield "size", _either(filters.sizes, language)
     for at, each in enumerate(filters.excluded):
         named = "limit_not_so" if each.kind == "attribute" else "limit_not"
-        yield f"excluded_{at}", phrase(named, language, what=each.said)
+        yield numbered("excluded", at), phrase(named, language, what=each.said)
+
+
+def _either(values: Iterable[str], language: str) -> str:
+    return ("か" if language == "ja" else " or ").join(dict.fromkeys(values))
 
 
 def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +73,7 @@ def _prices(filters: Filters, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _category(name: str, knowledge: Knowledge, language: str) -> str:
-    names = knowledge.table.names
+    names, name = knowledge.table.names, name.rpartition(PATH)[2]
     codes = names.coded("categories", name)
     return names.label("categories", codes[0], language) if codes else name
 
@@ -87,4 +98,8 @@ def attribute_label(key: str, knowledge: Knowledge, language: str) -> str:
 
 def _attribute(limit: AttributeLimit, knowledge: Knowledge, language: str) -> str:
     label = attribute_label(limit.key, knowledge, language)
-    return f"{label} {limit.said}" if limit.number is not None else label
+    if limit.number is not None:
+        return f"{label} {limit.said}"
+    if limit.text is not None:
+        return limit.said
+    return phrase("limit_not_so", language, what=label) if limit.flag is False else label

@@ -19,7 +19,8 @@ def run(action: ShowProduct, call: Call) -> Outcome:
     """Show the product, in the asked colour and size where it has them."""
     found = find_sku(call.knowledge, action.sku) if action.sku else described(action.words, call)
     if found is None:
-        return Outcome(name=action.name, code="unknown" if action.sku else "which")
+        asked = {"sku": action.sku} if action.sku else {}
+        return Outcome(name=action.name, code="unknown" if action.sku else "which", asked=asked)
     product, named = found
     colours = eye_for(call.knowledge).facets.colours
     fitting = [

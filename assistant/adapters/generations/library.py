@@ -27,7 +27,7 @@ from assistant.ports import Knowledge, Matrix, VectorIndexes, WordIndexes, WordR
 POINTER = "CURRENT"
 KEPT = 2
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 
 
 class Generations:

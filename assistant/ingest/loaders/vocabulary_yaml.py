@@ -18,6 +18,8 @@ def load(source: Source) -> Iterator[Loaded | Refused]:
         "locations": [_place(each) for each in parsed.get("locations", ())],
         "synonyms": parsed.get("synonyms", ()),
         "goods": parsed.get("goods", ()),
+        "substances": parsed.get("substances", ()),
+        "sizes": () if "locations" in parsed else parsed.get("sizes", ()),
         "support_hours": parsed.get("support", {}).get("hours", {}),
         "support_open": parsed.get("support", {}).get("open"),
     }

@@ -142,10 +142,137 @@ def test_a_question_with_a_denial_limits_nothing(see: See) -> None:
     assert see("このリュックは防水じゃないですか").filters.excluded == ()
 
 
-def test_a_material_that_is_denied_may_stand_nowhere(see: See) -> None:
-    filters = see("革じゃない財布").filters
+@pytest.mark.parametrize(
+    ("text", "said", "word", "traces"),
+    [
+        ("革じゃない財布", "革", "牛革", False),
+        ("革をいっさい使ってない財布", "革", "合成皮革", False),
+        ("a belt with no leather in it", "leather", "牛革", False),
+        ("卵不使用のクッキー", "卵", "egg", False),
+        ("egg-free cookies", "egg", "卵", False),
+        ("小麦アレルギーでも食べられる焼き菓子", "小麦", "gluten", True),
+        ("cookies for someone allergic to nuts", "nuts", "アーモンド", True),
+    ],
+)
+def test_what_goods_must_be_free_of_is_looked_for_by_every_name(
+    text: str, said: str, word: str, traces: bool, see: See
+) -> None:
+    (contents,) = see(text).filters.free_of
 
-    assert (filters.free_of, filters.unknown) == (("革",), ("革じゃない",))
+    assert (contents.said, contents.traces) == (said, traces)
+    assert word in contents.words
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "word"),
+    [
+        ("革の財布", "革", "牛革"),
+        ("綿100%のTシャツ", "綿100%", "100% cotton"),
+        ("100% wool blanket", "100% wool", "ウール100%"),
+        ("カシミヤのマフラー", "カシミヤ", "カシミヤ"),
+    ],
+)
+def test_a_material_is_a_limit(text: str, said: str, word: str, see: See) -> None:
+    (contents,) = see(text).filters.made_of
+
+    assert contents.said == said
+    assert word in contents.words
+
+
+def test_goods_named_after_a_material_are_limited_by_their_kind_alone(see: See) -> None:
+    assert see("革靴").filters.made_of == see("木のおもちゃ").filters.made_of == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("黒か紺のリュック", {"colour": "black", "or_colours": ("navy",)}),
+        ("towel, lilac or orange", {"colour": "lavender", "or_colours": ("orange",)}),
+        ("XLのTシャツ", {"size": "LL"}),
+        ("Lサイズ以上のシャツ", {"size": "L", "or_sizes": ("LL", "3L", "4L")}),
+        ("MかLのシャツ", {"size": "M", "or_sizes": ("L",)}),
+        ("25.5〜26.5cmのスニーカー", {"size": "25.5", "or_sizes": ("26.0", "26.5")}),
+        ("サンダル 28cm以上", {"size": "28.0", "or_sizes": ("29.0",)}),
+        ("レインウェア 3L", {"size": "3L"}),
+        ("cardigan in size 3L", {"size": "3L"}),
+        ("bags over 10000", {"price_min": 10001}),
+        ("<=5000 リュック", {"price_max": 5000}),
+        ("5K以下のバッグ", {"price_max": 5000}),
+        ("2まんえん以下のバッグ", {"price_max": 20000}),
+        ("ワンコインのおやつ", {"price_max": 500}),
+        ("5000円切る傘", {"price_max": 4999}),
+        ("5000엔 이하 지갑", {"price_max": 5000}),
+        ("梅田に在庫のある傘", {"location": "umeda", "in_stock": True}),
+        ("すにーかー", {"category": "スニーカー"}),
+        ("ゲルペン", {"category": "ペン"}),
+        ("腕時計", {"category": "小物>時計"}),
+        ("ブラックコーヒー", {"category": "コーヒー"}),
+        ("グリーンティー", {"category": "緑茶"}),
+        ("オレンジジャム", {"category": "ジャム"}),
+        ("白髪染め", {}),
+    ],
+)
+def test_limits_are_seen_as_shoppers_put_them(
+    text: str, expected: Mapping[str, object], see: See
+) -> None:
+    seen = limits(see(text))
+
+    assert {name: seen.get(name) for name in expected} == dict(expected)
+    assert "colour" in expected or "colour" not in seen
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "flag"),
+    [
+        ("アルコール入りの化粧水", "alcohol_free", False),
+        ("アルコールが入ってない化粧水", "alcohol_free", True),
+        ("パラベンもアルコールも入ってない乳液", "paraben_free", True),
+        ("洗えないニット", "machine_washable", False),
+        ("食洗機に入れられるマグ", "dishwasher_safe", True),
+        ("fragrance free hand cream", "fragrance_free", True),
+        ("固まってトイレに流せる猫砂", "clumping", True),
+    ],
+)
+def test_a_yes_is_told_from_a_no(text: str, key: str, flag: bool, see: See) -> None:
+    assert flags(see(text))[key] is flag
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("かための枕", "firmness", "かため"),
+        ("骨伝導のイヤホン", "wearing_style", "骨伝導"),
+        ("方眼のノート", "ruling", "方眼"),
+    ],
+)
+def test_a_text_on_record_is_a_limit(text: str, key: str, said: str, see: See) -> None:
+    (limit,) = see(text).filters.attributes
+
+    assert (limit.key, limit.text) == (key, said)
+
+
+def test_a_text_that_is_denied_is_excluded(see: See) -> None:
+    (excluded,) = see("超音波式じゃない加湿器").filters.excluded
+
+    assert (excluded.value, excluded.text) == ("humidify_method", "超音波式")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "limit"),
+    [
+        ("15.6インチのPCが入るリュック", "laptop_size_inch", ("at_least", Decimal("15.6"))),
+        ("耐荷重100kg以上のチェア", "load_capacity_kg", ("at_least", Decimal(100))),
+        ("1kg以下のチェア", "weight", ("at_most", Decimal(1000))),
+        ("0.5mmのペン", "tip_mm", ("exact", Decimal("0.5"))),
+        ("300ページ以上のノート", "page_count", ("at_least", Decimal(300))),
+        ("5枚入り以上のシートマスク", "sheets", ("at_least", Decimal(5))),
+        ("耐水圧10000以上のレインウェア", "water_resistance_mm", ("at_least", Decimal(10000))),
+    ],
+)
+def test_a_measure_is_of_the_attribute_it_speaks_of(
+    text: str, key: str, limit: object, see: See
+) -> None:
+    assert flags(see(text)) == {key: limit}
 
 
 @pytest.mark.parametrize(
@@ -165,6 +292,11 @@ def test_a_material_that_is_denied_may_stand_nowhere(see: See) -> None:
         ("一番電池がもつスピーカー", "attribute_desc", "battery_life_h"),
         ("一番明るいランタン", "attribute_desc", "lumens"),
         ("一番容量が大きいリュック", "attribute_desc", "capacity_l"),
+        ("モバイルバッテリーを容量の大きい順に", "attribute_desc", "capacity_mah"),
+        ("保温時間が一番長い水筒", "attribute_desc", "keeps_hot_h"),
+        ("耐水圧がいちばん高いレインウェア", "attribute_desc", "water_resistance_mm"),
+        ("Which rucksack is the lightest?", "attribute_asc", "weight"),
+        ("speaker with at least 15 hours of battery", "relevance", None),
         ("もっと安いのは?", "price_asc", None),
         ("8千円より安い靴", "relevance", None),
         ("高い耐久性のリュック", "relevance", None),
@@ -210,10 +342,18 @@ def test_order_numbers_are_seen_in_any_spelling(text: str, ids: tuple[str, ...],
         ("ＭＮ－ＳＨＯ－１００１", ("MN-SHO-1001",)),
         ("MN-TBL-1001とMN-TBL-1002の違い", ("MN-TBL-1001", "MN-TBL-1002")),
         ("MN-XXX-0000", ()),
+        ("MNBAG4001", ("MN-BAG-4001",)),
+        ("MN-BAG-4001とMN-BAG-9999", ("MN-BAG-4001",)),
     ],
 )
 def test_product_numbers_are_seen_in_any_case(text: str, skus: tuple[str, ...], see: See) -> None:
     assert see(text).skus == skus
+
+
+def test_a_product_number_that_is_no_products_is_noticed(see: See) -> None:
+    seen = see("MN-BAG-4001とMN-BAG-9999の在庫")
+
+    assert (seen.unknown_skus, seen.filters.category) == (("MN-BAG-9999",), None)
 
 
 @pytest.mark.parametrize(
