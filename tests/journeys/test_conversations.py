@@ -205,10 +205,11 @@ def test_a_cancellation_with_a_digression_and_a_second_yes(
     talk = converse(customer_id="C-1009")
     order_id = "M-2026-10023"
 
-    assert talk.say("注文をキャンセルしたい").finished.proposal is not None
-    assert talk.say("その前に、返金はいつですか").finished.citations
-    shown = talk.say("はい").finished
-    assert shown.proposal is not None
+    proposed = talk.say("注文をキャンセルしたい").finished.proposal
+    assert proposed is not None
+    between = talk.say("その前に、返金はいつですか").finished
+    assert between.citations
+    assert between.proposal == proposed  # shown again, whole
     assert services.shop.order("minamo", "C-1009", order_id).state == "received"
     talk.say("はい")
     cancelled = services.shop.order("minamo", "C-1009", order_id)

@@ -15,6 +15,7 @@ from assistant.ingest.source import Loaded, Source
 from assistant.language.tokenise import surface_words
 from evals.case import CASES, Case, read_cases
 from evals.tasks.answers import AnswerCase
+from evals.tasks.dialogue import Dialogue
 from evals.tasks.floor_case import FloorCase
 from evals.tasks.glossary import GlossaryCase
 from evals.tasks.limits import LimitCase
@@ -45,8 +46,10 @@ def cases():
 
 
 def test_every_file_of_cases_has_a_shape_and_every_id_is_its_own():
-    assert {path.stem for path in CASES.glob("*.jsonl")} == set(SHAPES)
-    names = [case.id for case in cases()]
+    assert {path.stem for path in CASES.glob("*.jsonl")} == {*SHAPES, "orders"}
+    written = (CASES / "orders.jsonl").read_text(encoding="utf-8").splitlines()
+    dialogues = [Dialogue.model_validate_json(line) for line in written]
+    names = [each.id for each in (*cases(), *dialogues)]
     assert len(set(names)) == len(names)
 
 
