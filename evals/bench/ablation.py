@@ -25,7 +25,7 @@ FIRST = 20
 LEFT_OUT = (
     "Not here: synonyms, for they come from a shop's vocabulary, which sets do not have; the bonus "
     "for the reader's language, for a set is in one. There is no second encoder and no learned "
-    "reranker ([why](decisions/0010-the-ranking-is-a-formula.md)). Small sets only show large "
+    "reranker ([why](decisions/0012-the-ranking-is-a-formula.md)). Small sets only show large "
     "differences, and a part that is worth nothing here may be worth something to a shop."
 )
 WHOLE = 10**9
