@@ -53,6 +53,10 @@ class Overheard:
     def dimensions(self) -> int:
         return self.inner.dimensions
 
+    @property
+    def query_characters(self) -> int:
+        return self.inner.query_characters
+
     def query(self, text: str) -> Vector:
         self.texts.append(text)
         return self.inner.query(text)
